@@ -1,0 +1,166 @@
+// The main job: a request becomes bytes, bytes become rows, rows become output.
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"iter"
+
+	"twq/fetch"
+	"twq/query"
+)
+
+// asking is what get and query have in common once their arguments are read.
+type asking struct {
+	apiFlags
+	answerFlags
+	args    []string // RESOURCE or SOURCEs; none: standard input or the last answer
+	path    string
+	hasPath bool
+	keep    bool // the answer becomes the last answer
+	retry   func(path string) string
+	verbose bool
+}
+
+// run asks and shows; found says whether there was anything.
+func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
+	path, err := a.parse()
+	if err != nil {
+		return false, &pathFault{err: err, retry: a.retry}
+	}
+	src, err := a.sources(w, a.verbose)
+	if err != nil {
+		return false, err
+	}
+	if a.DryRun {
+		return true, a.dryRun(w, src)
+	}
+	out, err := a.openSink(w)
+	if err != nil {
+		return false, err
+	}
+	defer out.close()
+	o, err := a.options(out.brief())
+	if err != nil {
+		return false, err
+	}
+	in, err := a.open(ctx, w, src)
+	if err != nil {
+		return false, err
+	}
+	defer in.close()
+	table, err := query.Run(ctx, path, in.inputs, o)
+	if kept := in.keep(w, src, a, err); err == nil {
+		err = kept
+	}
+	if err != nil {
+		return false, &pathFault{err: err, retry: a.retry}
+	}
+	return a.show(w, out, table)
+}
+
+// parse reads the path; nil is none.
+func (a asking) parse() (*query.Path, error) {
+	if !a.hasPath {
+		return nil, nil
+	}
+	return query.ParsePath(a.path)
+}
+
+// show renders the table and says what there is to say about it.
+func (a asking) show(w *world, out *sink, t query.Table) (found bool, err error) {
+	rows := 0
+	t.Rows = counted(t.Rows, &rows)
+	err = out.write(t)
+	if _, failed := errors.AsType[*outError](err); err != nil && !failed {
+		err = &incompleteError{Rows: rows, Err: err, File: out.file}
+	}
+	if err != nil {
+		return true, err
+	}
+	w.notes(t.Notes(), a.Notes, a.retry)
+	found = t.Shape != query.Missing && (t.Shape != query.List || !t.Whole.Exists() || t.Whole.Raw != "[]")
+	if !found && a.ExitStatus {
+		err = &nothingFound{}
+	}
+	return found, err
+}
+
+func counted(rows iter.Seq2[query.Row, error], n *int) iter.Seq2[query.Row, error] {
+	return func(yield func(query.Row, error) bool) {
+		for r, err := range rows {
+			if err == nil {
+				*n++
+			}
+			if !yield(r, err) {
+				return
+			}
+		}
+	}
+}
+
+// opened is the inputs of one question, with a copy of the answer where it is kept.
+type opened struct {
+	inputs []query.Input
+	bodies []io.Closer
+	copied *bytes.Buffer
+	page   *fetch.Page
+}
+
+func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, error) {
+	args := a.args
+	if len(args) == 0 {
+		args = []string{""}
+	}
+	if a.Save != "" {
+		if len(args) > 1 {
+			return nil, &flagError{Flag: "--save " + a.Save, Problem: "keeps one answer, and here are several sources"}
+		}
+		if err := w.mayKeep(w.store(src.folders), a.Save, a.Force); err != nil {
+			return nil, err
+		}
+	}
+	in := &opened{}
+	for _, arg := range args {
+		page, err := src.open(ctx, arg)
+		if err != nil {
+			in.close()
+			return nil, &sourceFault{err: err, arg: arg, asking: a}
+		}
+		body := page.Body
+		if a.keep && arg != "" && arg != "-" {
+			body = src.last().Tee(page, page.From, w.Now()).Body
+		}
+		in.page = page
+		in.bodies = append(in.bodies, body)
+		var r io.Reader = body
+		if a.Save != "" {
+			in.copied = new(bytes.Buffer)
+			r = io.TeeReader(body, in.copied)
+		}
+		in.inputs = append(in.inputs, query.Input{Name: page.From, Body: r, Lines: page.Lines})
+	}
+	return in, nil
+}
+
+func (in *opened) close() {
+	for _, b := range in.bodies {
+		b.Close()
+	}
+}
+
+// keep saves the answer as a fixture, unless it is not JSON.
+func (in *opened) keep(w *world, src *sources, a asking, err error) error {
+	_, bad := errors.AsType[*query.SyntaxError](err)
+	if a.Save == "" || bad {
+		return nil
+	}
+	if err := w.store(src.folders).Save(a.Save, in.copied, in.page.From, a.Force); err != nil {
+		return err
+	}
+	w.say("kept as fixture:%s", a.Save)
+	return nil
+}

@@ -1,0 +1,104 @@
+// --dry-run: the request that would be sent, in its pieces.
+
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"strings"
+
+	"twq/fetch"
+)
+
+// dryRun shows each request and sends nothing.
+func (a asking) dryRun(w *world, src *sources) error {
+	if len(a.args) == 0 {
+		return &flagError{Flag: "--dry-run", Problem: "shows a request, and no resource is named", Try: "twq get statuses/user_timeline -p screen_name=harbourlib --dry-run"}
+	}
+	for _, arg := range a.args {
+		req, err := src.locate(arg)
+		if err != nil {
+			return &sourceFault{err: err, arg: arg, asking: a}
+		}
+		text := describe(req, src)
+		if _, err := fmt.Fprint(w.Stdout, text); err != nil {
+			return err
+		}
+	}
+	w.say("nothing was sent")
+	return nil
+}
+
+// describe lays a request out: the whole URL, then its pieces.
+func describe(req fetch.Request, src *sources) string {
+	u := req.URL
+	if u.Scheme != "http" && u.Scheme != "https" {
+		return fmt.Sprintf("no request: %s is read here\n", strings.TrimPrefix(u.String(), "//"))
+	}
+	var b strings.Builder
+	piece := func(name, value string) { fmt.Fprintf(&b, "  %-10s %s\n", name, value) }
+	fmt.Fprintf(&b, "GET %s\n\n", fetch.CleanURL(u))
+	base, resource, suffix := pieces(u, req, src)
+	piece("base URL", base)
+	if resource != "" {
+		piece("resource", resource)
+	}
+	if suffix != "" {
+		piece("suffix", suffix)
+	}
+	clean, err := url.Parse(fetch.CleanURL(u))
+	if err == nil {
+		for _, pair := range strings.Split(clean.RawQuery, "&") {
+			k, v, _ := strings.Cut(pair, "=")
+			key, _ := url.QueryUnescape(k)
+			value, _ := url.QueryUnescape(v)
+			if key != "" {
+				shown := key + " = " + value
+				if k+v != key+value {
+					shown += "   (sent as " + k + "=" + v + ")"
+				}
+				piece("parameter", shown)
+			}
+		}
+	}
+	if src.api.Covers(u) && src.profile.Auth != fetch.AuthNone {
+		piece("header", "Authorization: Bearer ***   (the token of the profile "+src.profile.Name+")")
+	}
+	piece("header", "Accept: application/json")
+	if r := req.Resource; r != nil {
+		piece("pages", paging(r))
+	}
+	return b.String()
+}
+
+func pieces(u *url.URL, req fetch.Request, src *sources) (base, resource, suffix string) {
+	root := u.Scheme + "://" + u.Host
+	if !src.api.Covers(u) {
+		return root, strings.TrimPrefix(u.EscapedPath(), "/"), ""
+	}
+	resource = u.EscapedPath()
+	if s := src.profile.Suffix; s != "" && strings.HasSuffix(resource, s) {
+		resource, suffix = strings.TrimSuffix(resource, s), s
+	}
+	prefix := src.api.Base.EscapedPath()
+	if rest, ok := strings.CutPrefix(resource, prefix); ok {
+		return root + prefix, rest, suffix
+	}
+	first, rest, _ := strings.Cut(strings.TrimPrefix(resource, "/"), "/")
+	return root + path.Join("/", first) + "/", rest, suffix
+}
+
+func paging(r *fetch.Resource) string {
+	switch r.Paging {
+	case fetch.MaxID:
+		return "by max_id: the lowest id of a page, less one (--pages, --all)"
+	case fetch.Cursor:
+		return "by cursor: next_cursor_str of a page, until it is 0 (--pages, --all)"
+	case fetch.Search:
+		return "by max_id out of search_metadata.next_results (--pages, --all)"
+	case fetch.NextLink:
+		return "by pagination_token: meta.next_token of a page (--pages, --all)"
+	}
+	return "one answer, no pages"
+}

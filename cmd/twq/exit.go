@@ -1,0 +1,256 @@
+// Turns an error into words, a hint and an exit code. Nobody else does.
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"twq/fixtures"
+	"twq/query"
+)
+
+// The exit codes.
+const (
+	exitAnswered    = 0
+	exitBug         = 1
+	exitUsage       = 2   // asked wrongly
+	exitFetch       = 3   // could not fetch, or not write
+	exitAuth        = 4   // not authorised
+	exitRate        = 5   // rate limited
+	exitNotJSON     = 6   // not JSON
+	exitNothing     = 7   // nothing found, with --exit-status
+	exitInterrupted = 130 // Ctrl-C
+)
+
+// message is what is said of an error: one line, and at most three below it.
+type message struct {
+	code  int
+	head  string
+	lines []string
+	tail  string // a last line that is not indented
+}
+
+func say(code int, head string, lines ...string) message {
+	return message{code: code, head: head, lines: lines}
+}
+
+// report says what went wrong and returns the exit code.
+func (w *world) report(ctx context.Context, err error) int {
+	if err == nil {
+		return exitAnswered
+	}
+	if errors.Is(err, syscall.EPIPE) { // the reader has seen enough
+		return exitAnswered
+	}
+	if ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, ctx.Err())) {
+		w.say("interrupted; nothing is left half-written")
+		return exitInterrupted
+	}
+	m := w.words(err)
+	if m.head != "" {
+		w.say("%s", "twq: "+m.head)
+	}
+	for _, line := range m.lines[:min(len(m.lines), 3)] {
+		w.say("%s", "  "+line)
+	}
+	if m.tail != "" {
+		w.say("%s", m.tail)
+	}
+	return m.code
+}
+
+// words finds the words for an error, those of the asking first.
+func (w *world) words(err error) message {
+	for _, room := range []func(error) (message, bool){w.askingWords, queryWords, fetchWords, fixtureWords} {
+		if m, ok := room(err); ok {
+			return m
+		}
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return say(exitFetch, "it took too long and was given up")
+	}
+	return say(exitBug, fmt.Sprintf("unexpected: %v", err), "this is a fault of twq; please report it with the command you typed")
+}
+
+// bug reports a panic without what the program held in its hands.
+func (w *world) bug(p any) int {
+	w.say("twq: a fault of twq: %v", p)
+	w.say("  please report it with the command you typed and these lines:")
+	n := 0
+	for line := range strings.Lines(string(debug.Stack())) {
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, "/") || strings.Contains(line, ".go:") {
+			if at := strings.LastIndex(line, "/"); at >= 0 {
+				line = line[at+1:]
+			}
+			if n++; n > 3 && n < 12 {
+				w.say("  %s", strings.Split(line, " +")[0])
+			}
+		}
+	}
+	return exitBug
+}
+
+// askingWords are for what was typed.
+func (w *world) askingWords(err error) (message, bool) {
+	if e, ok := errors.AsType[*incompleteError](err); ok {
+		return w.incompleteWords(e), true
+	}
+	if e, ok := errors.AsType[*pathFault](err); ok {
+		if m, ok := w.pathWords(e); ok {
+			return m, true
+		}
+	}
+	if e, ok := errors.AsType[*sourceFault](err); ok {
+		if m, ok := w.sourceWords(e); ok {
+			return m, true
+		}
+	}
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		if m, ok := typedWords(e); ok {
+			return m, true
+		}
+		if m, ok := profileWords(e); ok {
+			return m, true
+		}
+	}
+	return message{}, false
+}
+
+// typedWords are for one error of what was typed; what it wraps is not looked at.
+func typedWords(err error) (message, bool) {
+	switch e := err.(type) {
+	case *usageError:
+		return e.words(), true
+	case *flagError:
+		m := say(exitUsage, e.Flag+": "+e.Problem)
+		if e.Try != "" {
+			m.lines = append(m.lines, "try: "+e.Try)
+		}
+		return m, true
+	case *columnsFlagError:
+		return columnWords(e), true
+	case *nothingFound:
+		return say(exitNothing, ""), true
+	case *noPathError:
+		return say(exitUsage, "P23 there is no path: twq query PATH [SOURCE]",
+			"an unquoted # begins a comment in the shell, and the rest of the line is lost; put the path in quotes",
+			"try: twq query '#.text' fixture:library"), true
+	case *noResourceError:
+		return say(exitUsage, "get what? Name a resource, a URL, a file or fixture:NAME",
+			"try: twq get statuses/user_timeline -p screen_name=harbourlib --offline"), true
+	case *noSourceError:
+		return say(exitUsage, "there is nothing to ask: no source is named, nothing is piped in, and there is no last answer yet",
+			"try: twq query '#.text' fixture:library"), true
+	case *swappedError:
+		return swappedWords(e), true
+	case *unknownSourceError:
+		return unknownWords(e), true
+	case *existsError:
+		return say(exitUsage, e.File+" is already there, and it stays as it is", "--force replaces it, when the new one is complete"), true
+	case *outError:
+		return say(exitFetch, fmt.Sprintf("cannot write %s: %v", e.File, bare(e.Err)), "nothing was left half-written"), true
+	}
+	return message{}, false
+}
+
+func swappedWords(e *swappedError) message {
+	path, kind := e.Path, "file"
+	if strings.HasPrefix(e.File, "fixture:") {
+		kind = "source"
+	}
+	if path == "" {
+		path = "#"
+	}
+	return say(exitUsage, fmt.Sprintf("%s is a %s, and the path comes first", e.File, kind), "try: twq query "+quote(path)+" "+quote(e.File))
+}
+
+// bare leaves out the operation and the name that a file error repeats.
+func bare(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	return err
+}
+
+func unknownWords(e *unknownSourceError) message {
+	m := say(exitUsage, e.Arg+" is no file here, no resource of the API, and no fixture: or URL; nothing was sent")
+	if looksLikeData(e.Arg) {
+		m = say(exitFetch, e.Arg+": there is no such file; nothing was sent")
+	}
+	var near []string
+	near = append(near, e.Files...)
+	near = append(near, e.Resources...)
+	for _, f := range e.Fixtures {
+		near = append(near, "fixture:"+f)
+	}
+	if len(near) > 0 {
+		m.lines = append(m.lines, "near it: "+strings.Join(near[:min(len(near), 4)], ", "))
+	} else {
+		m.lines = append(m.lines, "resources look like statuses/user_timeline, fixtures like fixture:library (twq fixtures lists them)")
+	}
+	return m
+}
+
+// looksLikeData says that a name has the ending of a data file, so that a file was meant.
+func looksLikeData(name string) bool {
+	ending := fileEnding(name)
+	for _, e := range append(formatEndings(), ".gz", ".zst") {
+		if ending == e || strings.HasSuffix(strings.ToLower(name), e) {
+			return true
+		}
+	}
+	return false
+}
+
+// queryWords are for what is wrong with JSON.
+func queryWords(err error) (message, bool) {
+	e, ok := errors.AsType[*query.SyntaxError](err)
+	if !ok {
+		return message{}, false
+	}
+	m := say(exitNotJSON, "not JSON: "+e.Error())
+	switch e.Kind {
+	case query.Empty:
+		m = say(exitNotJSON, e.Error()+", and nothing is not JSON")
+	case query.HTML:
+		m.lines = append(m.lines, "a web page came instead of data: look at the address, and whether it wants a login")
+	case query.CutOff:
+		m.head = "not JSON: " + e.Error()
+		m.lines = append(m.lines, "the file is cut off: fetch or copy it again")
+	case query.TooDeep, query.BadUTF8, query.XML, query.Binary:
+	default:
+		m.lines = append(m.lines, "  "+oneLine(e.Text), "  "+strings.Repeat(" ", e.Caret)+"^")
+	}
+	return m, true
+}
+
+// oneLine keeps tabs from moving a caret.
+func oneLine(s string) string { return strings.NewReplacer("\t", " ", "\r", " ").Replace(s) }
+
+// fixtureWords are for names of fixtures.
+func fixtureWords(err error) (message, bool) {
+	if e, ok := errors.AsType[*fixtures.NameError](err); ok {
+		return say(exitUsage, fmt.Sprintf("fixture:%s: %s", e.Name, e.Problem), "a name has letters, digits, - _ and dots"), true
+	}
+	if e, ok := errors.AsType[*fixtures.BuiltinError](err); ok {
+		return say(exitUsage, "fixture:"+e.Name+" is built in, and stays as it is", "choose another name"), true
+	}
+	if e, ok := errors.AsType[*fixtures.ExistsError](err); ok {
+		return say(exitUsage, "fixture:"+e.Name+" is already there, and it stays as it is", "--force replaces it"), true
+	}
+	if e, ok := errors.AsType[*fixtures.UnknownError](err); ok {
+		m := say(exitFetch, "there is no fixture "+e.Name)
+		if len(e.Near) > 0 {
+			m.lines = append(m.lines, "near it: fixture:"+strings.Join(e.Near, ", fixture:"))
+		}
+		m.lines = append(m.lines, "twq fixtures lists them")
+		return m, true
+	}
+	return message{}, false
+}

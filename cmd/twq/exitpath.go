@@ -1,0 +1,151 @@
+// The words for paths: what is refused, what is noted, and the caret under the place.
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/displaywidth"
+
+	"twq/query"
+	"twq/render"
+)
+
+// say writes one line to stderr.
+func (w *world) say(format string, args ...any) { fmt.Fprintf(w.Stderr, format+"\n", args...) }
+
+// note says something about the table or the file, which is no error.
+func (w *world) note(text string) { w.say("note: %s", text) }
+
+// notes prints what there is to say about a path: the two strongest, all, or none. What is said of the table itself does not count.
+func (w *world) notes(notes []query.Note, how string, retry func(string) string) {
+	if how == "none" {
+		return
+	}
+	said := 0
+	for _, n := range notes {
+		if n.Code == "" {
+			w.note(n.Message)
+			continue
+		}
+		if said++; how != "all" && said > 2 {
+			continue
+		}
+		w.say("note %s %s", n.Code, n.Message)
+		for _, line := range noteLines(n, retry) {
+			w.say("  %s", line)
+		}
+	}
+}
+
+// noteLines are the lines below the message: the path, the caret, and what to try.
+func noteLines(n query.Note, retry func(string) string) []string {
+	lines := caret(n.Path, n.Offset, n.End)
+	if n.Try != "" && retry != nil {
+		lines = append(lines, "try: "+retry(n.Try))
+	} else if n.Hint != "" {
+		lines = append(lines, n.Hint)
+	}
+	return lines
+}
+
+// caret shows a path and points at its bytes from offset to end; nothing where there is no place.
+func caret(path string, offset, end int) []string {
+	if path == "" || offset < 0 || offset > len(path) {
+		return nil
+	}
+	end = min(max(end, offset), len(path))
+	shown := render.Clean(path)
+	if shown == path && utf8.RuneCountInString(path) <= 70 {
+		width := max(1, displaywidth.String(path[offset:end]))
+		return []string{"  " + path, "  " + strings.Repeat(" ", displaywidth.String(path[:offset])) + strings.Repeat("^", width)}
+	}
+	if len(path) > 70 { // a window around the place
+		from := offset - min(offset, 30)
+		for from > 0 && !utf8.RuneStart(path[from]) {
+			from--
+		}
+		to := min(len(path), max(end, offset)+30)
+		to = min(to, from+70)
+		for to < len(path) && !utf8.RuneStart(path[to]) {
+			to++
+		}
+		shown = render.Clean(path[from:to])
+		before := displaywidth.String(render.Clean(path[from:offset]))
+		width := max(1, displaywidth.String(render.Clean(path[offset:min(end, to)])))
+		return []string{"  …" + shown, "  " + strings.Repeat(" ", before+1) + strings.Repeat("^", width)}
+	}
+	before := displaywidth.String(render.Clean(path[:offset]))
+	return []string{"  " + shown, "  " + strings.Repeat(" ", before) + strings.Repeat("^", max(1, displaywidth.String(render.Clean(path[offset:end]))))}
+}
+
+// pathWords are for a path that cannot be read, or is refused.
+func (w *world) pathWords(e *pathFault) (message, bool) {
+	if bad, ok := errors.AsType[*query.PathError](e.err); ok {
+		return badPathWords(bad), true
+	}
+	if refusal, ok := errors.AsType[*query.Refusal](e.err); ok {
+		n := refusal.Notes[0]
+		m := say(exitUsage, n.Code+" "+n.Message)
+		m.lines = noteLines(n, e.retry)
+		return m, true
+	}
+	if bad, ok := errors.AsType[*query.ColumnsError](e.err); ok {
+		return say(exitUsage, "-c: "+bad.Problem), true
+	}
+	return message{}, false
+}
+
+func badPathWords(e *query.PathError) message {
+	m := say(exitUsage, e.Code+" "+e.Problem, caret(e.Path, e.Offset, e.End)...)
+	if e.Hint != "" {
+		m.lines = append(m.lines, e.Hint)
+	}
+	return m
+}
+
+func columnWords(e *columnsFlagError) message {
+	if bad, ok := errors.AsType[*query.PathError](e.err); ok {
+		m := badPathWords(bad)
+		m.head = "-c: " + m.head
+		return m
+	}
+	if bad, ok := errors.AsType[*query.ColumnsError](e.err); ok {
+		return say(exitUsage, "-c "+e.list+": "+bad.Problem)
+	}
+	return say(exitUsage, "-c "+e.list+": "+e.err.Error())
+}
+
+// incompleteWords tell what is wrong and, last, how much of the answer is out.
+func (w *world) incompleteWords(e *incompleteError) message {
+	m := w.words(e.Err)
+	if len(m.lines) > 2 {
+		m.lines = m.lines[:2]
+	}
+	end := fmt.Sprintf("INCOMPLETE: %d rows", e.Rows)
+	if e.File != "" {
+		end += "; " + e.File + " was not written"
+	}
+	m.tail = end
+	return m
+}
+
+// quote writes an argument as the shells want it.
+func quote(s string) string {
+	if s == "" {
+		return "''"
+	}
+	plain := func(r rune) bool {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("_-./:=,@%+", r)
+	}
+	if strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 && s[0] != '@' && s[0] != '-' && s[0] != '=' {
+		return s
+	}
+	if !strings.Contains(s, "'") {
+		return "'" + s + "'"
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

@@ -1,0 +1,89 @@
+// The words for command lines that cannot be read.
+
+package main
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// words say what kong could not read; a path that was taken for a flag, or eaten by the shell, is told as such.
+func (e *usageError) words() message {
+	text := e.err.Error()
+	if i, arg, ok := e.dashed(); ok {
+		return dashedWords(e.args, i, arg)
+	}
+	last := ""
+	if len(e.args) > 0 {
+		last = e.args[len(e.args)-1]
+	}
+	command := ""
+	if len(e.args) > 0 && !strings.HasPrefix(e.args[0], "-") {
+		command = e.args[0]
+	}
+	help := "twq --help"
+	if slices.Contains([]string{"get", "query", "fixtures", "login", "logout", "whoami", "completion"}, command) {
+		help = "twq " + command + " --help"
+	}
+	switch {
+	case last == "-q" || last == "--query":
+		return say(exitUsage, "P23 "+last+" has no path behind it", "an unquoted # begins a comment in the shell, and the rest of the line is lost; put the path in quotes",
+			"try: "+strings.Join(quoteAll(e.args), " ")+" '#.text'")
+	case strings.HasPrefix(last, "-") && strings.Contains(text, "expected"):
+		return say(exitUsage, last+" has no value behind it", "see "+help)
+	case strings.HasPrefix(text, "unexpected argument") && (command == "get" || command == "query"):
+		return say(exitUsage, text, "a value with blanks in it stands in quotes: -p 'q=two words'", "see "+help)
+	}
+	return say(exitUsage, text, "see "+help)
+}
+
+func quoteAll(args []string) []string {
+	out := []string{"twq"}
+	for _, a := range args {
+		out = append(out, quote(a))
+	}
+	return out
+}
+
+// dashed finds a path that begins with a dash, where a flag of one letter would have to be.
+func (e *usageError) dashed() (i int, arg string, ok bool) {
+	if len(e.args) == 0 || e.args[0] != "query" && e.args[0] != "get" {
+		return 0, "", false
+	}
+	for i, arg := range e.args[1:] {
+		if arg == "--" {
+			break
+		}
+		if len(arg) > 1 && arg[0] == '-' && ('0' <= arg[1] && arg[1] <= '9' || arg[1] == '.' || arg[1] == '#' || arg[1] == '@') {
+			return i + 1, arg, true
+		}
+	}
+	return 0, "", false
+}
+
+func dashedWords(args []string, i int, arg string) message {
+	end := 1
+	for end < len(arg) && '0' <= arg[end] && arg[end] <= '9' {
+		end++
+	}
+	m := say(exitUsage, arg+" begins with a dash and was taken for a flag")
+	fixed := arg
+	if n, err := strconv.Atoi(arg[1:end]); err == nil && n > 0 {
+		m.lines = append(m.lines, "a path has no negative index; counted from the end, the list is turned round first")
+		fixed = "@reverse." + strconv.Itoa(n-1) + arg[end:]
+	}
+	line := slices.Clone(args)
+	line[i] = fixed
+	switch {
+	case fixed == arg && args[0] == "query":
+		line = slices.Insert(slices.Delete(line, i, i+1), 1, "--", arg)
+		if len(args) > 2 { // flags behind -- would be arguments
+			line = append(append([]string{"query"}, slices.DeleteFunc(slices.Clone(args[1:]), func(a string) bool { return a == arg })...), "--", arg)
+		}
+	case fixed == arg:
+		line[i-1] = strings.TrimSuffix(line[i-1], "=")
+	}
+	m.lines = append(m.lines, "try: "+strings.Join(quoteAll(line), " "))
+	return m
+}

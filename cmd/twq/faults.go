@@ -1,0 +1,122 @@
+// What can be wrong with what was typed, as types that hold data; their words are in exit.go.
+
+package main
+
+import "fmt"
+
+// flagError is a flag that contradicts another, or a value it cannot take.
+type flagError struct{ Flag, Problem, Try string }
+
+func (e *flagError) Error() string { return e.Flag + ": " + e.Problem }
+
+// usageError is what kong could not read.
+type usageError struct {
+	err  error
+	args []string
+}
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+// columnsFlagError is a list of columns that cannot be read.
+type columnsFlagError struct {
+	err  error
+	list string
+}
+
+func (e *columnsFlagError) Error() string { return e.err.Error() }
+func (e *columnsFlagError) Unwrap() error { return e.err }
+
+// pathFault is an error of the question, with the command line that asks another path.
+type pathFault struct {
+	err   error
+	retry func(path string) string
+}
+
+func (e *pathFault) Error() string { return e.err.Error() }
+func (e *pathFault) Unwrap() error { return e.err }
+
+// sourceFault is an error of fetching, with what was asked.
+type sourceFault struct {
+	err    error
+	arg    string
+	asking asking
+}
+
+func (e *sourceFault) Error() string { return e.err.Error() }
+func (e *sourceFault) Unwrap() error { return e.err }
+
+// incompleteError ends an answer of which the first rows are out already.
+type incompleteError struct {
+	Rows int
+	Err  error
+	File string // the -o file, of which nothing is left; "": the rows are on standard output
+}
+
+func (e *incompleteError) Error() string {
+	return fmt.Sprintf("incomplete after %d rows: %v", e.Rows, e.Err)
+}
+func (e *incompleteError) Unwrap() error { return e.Err }
+
+// outError is a result that could not be written.
+type outError struct {
+	File string
+	Err  error
+}
+
+func (e *outError) Error() string { return e.File + ": " + e.Err.Error() }
+func (e *outError) Unwrap() error { return e.Err }
+
+// existsError is an output file that is there already.
+type existsError struct{ File string }
+
+func (e *existsError) Error() string { return e.File + " exists" }
+
+// unknownSourceError is an argument that is neither file nor resource nor fixture.
+type unknownSourceError struct {
+	Arg                        string
+	Resources, Files, Fixtures []string // what is near it
+}
+
+func (e *unknownSourceError) Error() string { return e.Arg + " is unknown" }
+
+// swappedError is a source in the place of the path; Path is what stood in the place of the source.
+type swappedError struct{ File, Path string }
+
+func (e *swappedError) Error() string { return e.File + " stands where the path belongs" }
+
+// noPathError, noResourceError and noSourceError are arguments left out.
+type noPathError struct{}
+
+func (*noPathError) Error() string { return "no path" }
+
+type noResourceError struct{}
+
+func (*noResourceError) Error() string { return "no resource" }
+
+type noSourceError struct{}
+
+func (*noSourceError) Error() string { return "no source" }
+
+// nothingFound is an empty answer under --exit-status.
+type nothingFound struct{}
+
+func (*nothingFound) Error() string { return "nothing found" }
+
+// unknownProfileError is a profile that is neither built in nor in the file.
+type unknownProfileError struct {
+	Name  string
+	Known []string
+	File  string
+}
+
+func (e *unknownProfileError) Error() string { return "there is no profile " + e.Name }
+
+// noSecretError is a secret that was not given; Lines is how many are read.
+type noSecretError struct {
+	Name  string
+	Piped bool
+	Lines int
+}
+
+func (e *noSecretError) Error() string { return "no " + e.Name }

@@ -1,0 +1,199 @@
+// twq fixtures: the saved and built-in answers.
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"twq/fetch"
+	"twq/fixtures"
+	"twq/query"
+	"twq/render"
+)
+
+type fixturesCmd struct {
+	List   fixturesListCmd   `cmd:"" default:"withargs" help:"List the answers that are built in or saved."`
+	Show   fixturesShowCmd   `cmd:"" help:"Print an answer as it is kept."`
+	Save   fixturesSaveCmd   `cmd:"" help:"Save a file, standard input or the last answer as a fixture."`
+	Remove fixturesRemoveCmd `cmd:"" aliases:"rm" help:"Remove a saved answer."`
+}
+
+// Help is the long help.
+func (fixturesCmd) Help() string {
+	return `Examples:
+
+  twq fixtures
+  twq fixtures show library
+  twq fixtures save monday tweets.json
+  twq fixtures remove monday
+  twq query '#.text' fixture:monday`
+}
+
+// store is the folder of saved fixtures.
+func (w *world) store(f fetch.Folders) fixtures.Store {
+	return fixtures.Store{Dir: filepath.Join(f.Data, "fixtures")}
+}
+
+// openStore is the store of commands that touch nothing else.
+func (w *world) openStore() (fixtures.Store, error) {
+	folders, err := w.folders()
+	return w.store(folders), err
+}
+
+// mayKeep says whether a fixture could be saved under a name, before its answer is fetched.
+func (w *world) mayKeep(store fixtures.Store, name string, force bool) error {
+	if err := fixtures.CheckName(name); err != nil {
+		return err
+	}
+	all, err := store.List()
+	for _, info := range all {
+		switch {
+		case info.Name != name:
+		case info.Builtin:
+			return &fixtures.BuiltinError{Name: name}
+		case !force:
+			return &fixtures.ExistsError{Name: name}
+		}
+	}
+	return err
+}
+
+type fixturesListCmd struct {
+	answerFlags
+}
+
+// Run lists.
+func (c fixturesListCmd) Run(ctx context.Context, w *world) error {
+	store, err := w.openStore()
+	if err != nil {
+		return err
+	}
+	all, err := store.List()
+	if err != nil {
+		return err
+	}
+	type row struct {
+		Name     string `json:"name"`
+		Kind     string `json:"kind"`
+		Resource string `json:"resource"`
+		Bytes    int64  `json:"bytes"`
+		Help     string `json:"holds"`
+	}
+	var rows []row
+	for _, info := range all {
+		kind := "saved"
+		if info.Builtin {
+			kind = "built in"
+		}
+		rows = append(rows, row{info.Name, kind, info.Resource, info.Size, info.Help})
+	}
+	return c.showRows(ctx, w, rows)
+}
+
+// showRows shows what a command has made as any table is shown.
+func (f answerFlags) showRows(ctx context.Context, w *world, rows any) error {
+	text, err := json.Marshal(rows)
+	if err != nil {
+		return err
+	}
+	out, err := f.openSink(w)
+	if err != nil {
+		return err
+	}
+	defer out.close()
+	o, err := f.options(false)
+	if err != nil {
+		return err
+	}
+	table, err := query.Run(ctx, nil, []query.Input{{Name: "twq", Body: strings.NewReader(string(text))}}, o)
+	if err != nil {
+		return err
+	}
+	_, err = asking{answerFlags: f}.show(w, out, table)
+	return err
+}
+
+type fixturesShowCmd struct {
+	Name string `arg:"" help:"The name, with or without fixture: in front."`
+}
+
+// Run prints the bytes as they are kept.
+func (c fixturesShowCmd) Run(w *world) error {
+	store, err := w.openStore()
+	if err != nil {
+		return err
+	}
+	r, _, err := store.Open(strings.TrimPrefix(c.Name, "fixture:"))
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	target := w.Stdout
+	if w.StdoutTTY {
+		target = render.Safe(target)
+	}
+	_, err = io.Copy(target, r)
+	return err
+}
+
+type fixturesSaveCmd struct {
+	Name   string `arg:"" help:"Letters, digits, - _ and dots."`
+	Source string `arg:"" optional:"" help:"A file, fixture:NAME, or - for standard input; none: what is piped in, else the last answer."`
+	Force  bool   `help:"Replace a saved answer of that name."`
+}
+
+// Run saves what is JSON.
+func (c fixturesSaveCmd) Run(ctx context.Context, w *world, m *menu) error {
+	store, err := w.openStore()
+	if err != nil {
+		return err
+	}
+	if err := w.mayKeep(store, c.Name, c.Force); err != nil {
+		return err
+	}
+	src, err := apiFlags{Pages: 1}.sources(w, m.Verbose)
+	if err != nil {
+		return err
+	}
+	page, err := src.open(ctx, c.Source)
+	if err != nil {
+		return err
+	}
+	defer page.Body.Close()
+	text, err := io.ReadAll(page.Body)
+	if err != nil {
+		return err
+	}
+	in := query.Input{Name: page.From, Body: bytes.NewReader(text), Lines: page.Lines}
+	if _, err := query.Run(ctx, nil, []query.Input{in}, query.Options{}); err != nil {
+		return err
+	}
+	if err := store.Save(c.Name, bytes.NewReader(text), page.From, c.Force); err != nil {
+		return err
+	}
+	w.say("kept as fixture:%s", c.Name)
+	return nil
+}
+
+type fixturesRemoveCmd struct {
+	Name string `arg:"" help:"The name, with or without fixture: in front."`
+}
+
+// Run removes.
+func (c fixturesRemoveCmd) Run(w *world) error {
+	store, err := w.openStore()
+	if err != nil {
+		return err
+	}
+	name := strings.TrimPrefix(c.Name, "fixture:")
+	if err := store.Remove(name); err != nil {
+		return err
+	}
+	w.say("removed fixture:%s", name)
+	return nil
+}

@@ -1,0 +1,98 @@
+// The flags that get and query share.
+
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"twq/fetch"
+	"twq/query"
+)
+
+// apiFlags say which API is asked, and how.
+type apiFlags struct {
+	Param   []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
+	Offline bool     `help:"Answer from the practice API in the program (short for --profile practice)."`
+	Profile string   `placeholder:"NAME" env:"TWQ_PROFILE" help:"Which API, and whose token (default: twitter)."`
+	Pages   int      `placeholder:"N" default:"1" help:"Follow the pages of the resource, N at most; they are queried as one document."`
+	All     bool     `help:"Follow all pages."`
+	DryRun  bool     `help:"Show the request in its pieces and send nothing."`
+	Save    string   `placeholder:"NAME" help:"Keep the answer as fixture NAME."`
+}
+
+// answerFlags say what of the answer is wanted, and in which form.
+type answerFlags struct {
+	Columns    string `short:"c" placeholder:"LIST" help:"Columns, each a path inside a row, with a label if you like: id_str,who:user.screen_name."`
+	Format     string `short:"f" placeholder:"F" help:"${formats}; default: table."`
+	Out        string `short:"o" placeholder:"FILE" help:"Write there; the ending chooses the format: ${endings} (.gz, .zst behind compress)."`
+	Force      bool   `help:"Overwrite an existing file."`
+	Limit      int    `placeholder:"N" help:"Only the first N rows."`
+	Notes      string `enum:"two,all,none" default:"two" placeholder:"all|none" help:"How much to say about the path (default: the two strongest notes)."`
+	AsGJSON    bool   `name:"as-gjson" help:"Answer exactly as gjson would, traps included."`
+	ExitStatus bool   `help:"Exit 7 when nothing was found."`
+}
+
+// params splits K=V; the value is everything behind the first "=".
+func (f apiFlags) params() ([]fetch.Pair, error) {
+	var pairs []fetch.Pair
+	for _, p := range f.Param {
+		k, v, ok := strings.Cut(p, "=")
+		if !ok || k == "" {
+			return nil, &flagError{Flag: "-p " + p, Problem: "a parameter is written name=value", Try: paramHint(p)}
+		}
+		pairs = append(pairs, fetch.Pair{Key: k, Value: v})
+	}
+	return pairs, nil
+}
+
+func paramHint(p string) string {
+	if k, v, ok := strings.Cut(p, ":"); ok && k != "" {
+		return fmt.Sprintf("-p %s", quote(k+"="+v))
+	}
+	if strings.HasPrefix(p, "=") || p == "" {
+		return "-p screen_name=harbourlib"
+	}
+	return fmt.Sprintf("-p %s", quote(p+"=VALUE"))
+}
+
+// pages is the number of pages to follow, 0 for all.
+func (f apiFlags) pages() (int, error) {
+	if f.Pages < 1 {
+		return 0, &flagError{Flag: fmt.Sprintf("--pages %d", f.Pages), Problem: "the number of pages is 1 or more", Try: "--pages 3, or --all"}
+	}
+	if f.All {
+		return 0, nil
+	}
+	return f.Pages, nil
+}
+
+// profileName is the profile that was asked for.
+func (f apiFlags) profileName() (string, error) {
+	if f.Offline && f.Profile != "" && f.Profile != practice {
+		return "", &flagError{Flag: "--offline", Problem: "is short for --profile practice and contradicts --profile " + f.Profile, Try: "leave one of them out"}
+	}
+	switch {
+	case f.Offline:
+		return practice, nil
+	case f.Profile != "":
+		return f.Profile, nil
+	}
+	return twitter, nil
+}
+
+// options reads what the query room wants to know. The path and the columns are parsed before anything is fetched.
+func (f answerFlags) options(brief bool) (query.Options, error) {
+	o := query.Options{Limit: f.Limit, Brief: brief, AsGJSON: f.AsGJSON}
+	if f.Limit < 0 {
+		return o, &flagError{Flag: fmt.Sprintf("--limit %d", f.Limit), Problem: "the number of rows is 1 or more", Try: "--limit 10"}
+	}
+	if f.Columns != "" {
+		columns, err := query.ParseColumns(f.Columns)
+		if err != nil {
+			return o, &columnsFlagError{err: err, list: f.Columns}
+		}
+		o.Columns = columns
+	}
+	return o, nil
+}

@@ -1,0 +1,67 @@
+// twq get: fetch, query, show.
+
+package main
+
+import (
+	"context"
+	"strings"
+)
+
+type getCmd struct {
+	Resource string  `arg:"" optional:"" help:"A resource (statuses/user_timeline), a URL, a file, fixture:NAME, or - for standard input."`
+	Query    *string `short:"q" placeholder:"PATH" help:"The gjson path; without it the whole answer."`
+	apiFlags
+	answerFlags
+}
+
+// Help is the long help.
+func (getCmd) Help() string {
+	return `Examples:
+
+  twq get statuses/user_timeline -p screen_name=harbourlib -q '#.text' --offline
+  twq get users/show -p screen_name=mira_k --offline
+  twq get search/tweets -p 'q=#library -filter:retweets' -q statuses -c id_str,text -o tweets.csv
+  twq get followers/list -p screen_name=harbourlib --all -q users -c screen_name,followers_count
+  twq get https://api.twitter.com/1.1/statuses/show.json -p id=1202955310000000101 -f json
+  twq get fixture:library -q '#(lang==es).text'
+
+A path stands in quotes, or the shell takes # for a comment. Without an account, add --offline.
+--dry-run shows the request and sends nothing.`
+}
+
+// Run fetches and shows.
+func (c getCmd) Run(ctx context.Context, w *world, m *menu) error {
+	a := asking{apiFlags: c.apiFlags, answerFlags: c.answerFlags, keep: true, verbose: m.Verbose}
+	if c.Resource != "" {
+		a.args = []string{c.Resource}
+	} else if w.StdinTTY {
+		return &noResourceError{}
+	}
+	if c.Query != nil {
+		a.path, a.hasPath = *c.Query, true
+	}
+	a.retry = func(path string) string {
+		parts := []string{"twq get", quote(c.Resource)}
+		if c.Resource == "" {
+			parts = []string{"… | twq get"}
+		}
+		for _, p := range c.Param {
+			parts = append(parts, "-p "+quote(p))
+		}
+		parts = append(parts, "-q "+quote(path))
+		return strings.Join(append(parts, c.retryFlags()...), " ")
+	}
+	_, err := a.run(ctx, w)
+	return err
+}
+
+// retryFlags are the flags that a suggested command needs to reach the same API.
+func (f apiFlags) retryFlags() []string {
+	switch {
+	case f.Offline:
+		return []string{"--offline"}
+	case f.Profile != "":
+		return []string{"--profile " + quote(f.Profile)}
+	}
+	return nil
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// TestImports keeps the direction of the house: which rooms a room may know.
+func TestImports(t *testing.T) {
+	may := map[string][]string{
+		"fetch": nil, "query": nil,
+		"render":   {"twq/query"},
+		"fixtures": {"twq/fetch"},
+		"cmd/twq":  {"twq/fetch", "twq/query", "twq/render", "twq/fixtures"},
+	}
+	entries, err := os.ReadDir("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	allowed := []string{"cmd", "fetch", "query", "render", "fixtures", "docs"}
+	for _, e := range entries {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !slices.Contains(allowed, e.Name()) {
+			t.Errorf("%s is no room of the house", e.Name())
+		}
+	}
+	seen := 0
+	for room, rooms := range may {
+		files, err := filepath.Glob(filepath.Join("../..", room, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", room, len(files), err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, imp := range f.Imports {
+				path, _ := strconv.Unquote(imp.Path.Value)
+				if strings.HasPrefix(path, "twq/") {
+					if seen++; !slices.Contains(rooms, path) {
+						t.Errorf("%s imports %s", file, path)
+					}
+				}
+			}
+		}
+	}
+	if seen < 5 {
+		t.Errorf("only %d imports between rooms were seen", seen)
+	}
+}
+
+// TestDoors wants a file named after its folder in each room.
+func TestDoors(t *testing.T) {
+	for _, room := range []string{"fetch", "query", "render", "fixtures"} {
+		src, err := os.ReadFile(filepath.Join("../..", room, room+".go"))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if !strings.HasPrefix(string(src), "// Package "+room+" ") {
+			t.Errorf("%s/%s.go does not begin with the package comment", room, room)
+		}
+	}
+}

@@ -1,0 +1,201 @@
+// twq login, logout, whoami: the token of a profile.
+
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"twq/fetch"
+)
+
+type loginCmd struct {
+	Profile string `placeholder:"NAME" env:"TWQ_PROFILE" help:"For which profile (default: twitter)."`
+	Bearer  bool   `help:"Take a bearer token instead of key and secret."`
+	Keyring bool   `help:"Keep the token in the system keyring instead of a file."`
+	Explain bool   `help:"Show the two requests of the exchange, the secret blanked, and send nothing."`
+}
+
+// Help is the long help.
+func (loginCmd) Help() string {
+	return `Key and secret are asked for without an echo, read as two lines from standard input, or taken from TWQ_API_KEY and
+TWQ_API_SECRET. The token is kept in a file only you can read; the secret is never kept. No flag takes a secret.
+
+Examples:
+
+  twq login
+  twq login --bearer < token.txt
+  printf '%s\n%s\n' "$KEY" "$SECRET" | twq login --profile class
+  twq login --explain`
+}
+
+// Run gets the token and keeps it.
+func (c loginCmd) Run(ctx context.Context, w *world) error {
+	acc, err := w.account(c.Profile)
+	if err != nil {
+		return err
+	}
+	if c.Explain {
+		return c.explain(w, acc.profile)
+	}
+	if acc.profile.Auth == fetch.AuthNone || acc.profile.Name == practice {
+		return &flagError{Flag: "login", Problem: "the profile " + acc.profile.Name + " needs no token of yours"}
+	}
+	token, err := c.token(ctx, w, acc)
+	if err != nil {
+		return err
+	}
+	place, err := acc.tokens.Save(acc.profile.Name, acc.profile.Origin(), token, c.Keyring)
+	if err != nil {
+		return err
+	}
+	w.say("logged in: the token of %s for %s is kept in %s", acc.profile.Name, acc.profile.Origin(), place)
+	return nil
+}
+
+func (c loginCmd) token(ctx context.Context, w *world, acc account) (fetch.Secret, error) {
+	if c.Bearer {
+		if t := w.secret(acc.profile.TokenEnv); t != "" && w.StdinTTY {
+			return t, nil
+		}
+		lines, err := w.readSecrets("bearer token")
+		if err != nil {
+			return "", err
+		}
+		return lines[0], fetch.CheckToken(lines[0])
+	}
+	key, secret := w.secret(acc.profile.KeyEnv), w.secret(acc.profile.SecretEnv)
+	if key == "" || secret == "" {
+		lines, err := w.readSecrets("API key", "API secret")
+		if err != nil {
+			return "", err
+		}
+		key, secret = lines[0], lines[1]
+	}
+	w.secrets.AddPair(key, secret)
+	return fetch.Exchange(ctx, fetch.NewClient(acc.road), acc.profile.TokenURL, key, secret)
+}
+
+// secret reads an environment variable and makes sure it is never printed.
+func (w *world) secret(env string) fetch.Secret {
+	if env == "" {
+		return ""
+	}
+	s := fetch.Secret(strings.TrimSpace(w.Getenv(env)))
+	if s != "" {
+		w.secrets.Add(s)
+	}
+	return s
+}
+
+// readSecrets asks for each at the terminal without an echo, or reads a line for each from what is piped in.
+func (w *world) readSecrets(names ...string) ([]fetch.Secret, error) {
+	in := bufio.NewReader(io.LimitReader(w.Stdin, 1<<16))
+	var secrets []fetch.Secret
+	for _, name := range names {
+		var line string
+		var err error
+		if w.StdinTTY && w.ReadSecret != nil {
+			fmt.Fprintf(w.Stderr, "%s: ", name)
+			line, err = w.ReadSecret()
+			w.say("")
+		} else if line, err = in.ReadString('\n'); err == io.EOF && line != "" {
+			err = nil
+		}
+		s := fetch.Secret(strings.TrimSpace(line))
+		if err != nil && err != io.EOF {
+			return nil, err
+		}
+		if s == "" {
+			return nil, &noSecretError{Name: name, Piped: !w.StdinTTY, Lines: len(names)}
+		}
+		w.secrets.Add(s)
+		secrets = append(secrets, s)
+	}
+	return secrets, nil
+}
+
+func (c loginCmd) explain(w *world, p fetch.Profile) error {
+	var b strings.Builder
+	for i, r := range fetch.ExplainExchange(p) {
+		fmt.Fprintf(&b, "%d. %s\n\n   %s %s\n", i+1, r.Why, r.Method, r.URL)
+		for _, h := range r.Header {
+			fmt.Fprintf(&b, "   %s\n", h)
+		}
+		if r.Body != "" {
+			fmt.Fprintf(&b, "\n   %s\n", r.Body)
+		}
+		fmt.Fprintf(&b, "\n   %s\n\n", r.Answer)
+	}
+	_, err := io.WriteString(w.Stdout, strings.TrimSuffix(b.String(), "\n"))
+	return err
+}
+
+type logoutCmd struct {
+	Profile string `placeholder:"NAME" env:"TWQ_PROFILE" help:"Of which profile (default: twitter)."`
+}
+
+// Run removes the token everywhere.
+func (c logoutCmd) Run(w *world) error {
+	acc, err := w.account(c.Profile)
+	if err != nil {
+		return err
+	}
+	places, err := acc.tokens.Drop(acc.profile.Name)
+	if err != nil {
+		return err
+	}
+	if len(places) == 0 {
+		w.say("there was no token of %s to remove", acc.profile.Name)
+	}
+	for _, place := range places {
+		w.say("removed the token of %s from %s", acc.profile.Name, place)
+	}
+	if env := acc.profile.TokenEnv; w.secret(env) != "" {
+		w.say("%s is still set in your environment; unset it yourself", env)
+	}
+	return nil
+}
+
+type whoamiCmd struct {
+	Profile string `placeholder:"NAME" env:"TWQ_PROFILE" help:"Of which profile (default: twitter)."`
+	answerFlags
+}
+
+// Run shows where the token is, and its last four characters.
+func (c whoamiCmd) Run(ctx context.Context, w *world) error {
+	acc, err := w.account(c.Profile)
+	if err != nil {
+		return err
+	}
+	type who struct {
+		Profile string `json:"profile"`
+		Host    string `json:"host"`
+		Token   string `json:"token"`
+		Kept    string `json:"kept in"`
+		Since   string `json:"since,omitempty"`
+	}
+	row := who{Profile: acc.profile.Name, Host: acc.profile.Origin().Host}
+	switch {
+	case acc.profile.Auth == fetch.AuthNone:
+		row.Token, row.Kept = "not needed", "nowhere"
+	case acc.profile.Name == practice:
+		row.Token, row.Kept = "made for each call", "nowhere"
+	default:
+		if t := w.secret(acc.profile.TokenEnv); t != "" {
+			row.Token, row.Kept = t.Tail(), acc.profile.TokenEnv+" (environment)"
+			break
+		}
+		kept, err := acc.tokens.Load(acc.profile.Name, acc.profile.Origin())
+		if err != nil {
+			return err
+		}
+		w.secrets.Add(kept.Token)
+		row.Token, row.Kept = kept.Token.Tail(), kept.Place
+		row.Since = kept.When.UTC().Format("2006-01-02 15:04 MST")
+	}
+	return c.showRows(ctx, w, row)
+}

@@ -1,0 +1,139 @@
+// Where a result goes: standard output, or a file that is written completely or not at all.
+
+package main
+
+import (
+	"compress/gzip"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/klauspost/compress/zstd"
+
+	"twq/fetch"
+	"twq/query"
+	"twq/render"
+)
+
+// sink takes one table.
+type sink struct {
+	w      *world
+	format format
+	file   string // "" or "-": standard output
+	temp   *fetch.File
+}
+
+// openSink chooses the format and makes sure that the file can be written, before anything is fetched.
+func (f answerFlags) openSink(w *world) (*sink, error) {
+	file := f.Out
+	if file == "-" {
+		file = ""
+	}
+	chosen, err := chooseFormat(f.Format, file)
+	if err != nil {
+		return nil, err
+	}
+	s := &sink{w: w, format: chosen, file: file}
+	if file == "" {
+		return s, nil
+	}
+	switch info, err := os.Stat(file); {
+	case err == nil && info.IsDir():
+		return nil, &outError{File: file, Err: errors.New("is a folder")}
+	case err == nil && !info.Mode().IsRegular(): // a pipe or /dev/null: nothing to replace
+		return s, nil
+	case err == nil && !f.Force:
+		return nil, &existsError{File: file}
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return nil, &outError{File: file, Err: err}
+	}
+	if s.temp, err = fetch.Create(file, 0o666); err != nil {
+		return nil, &outError{File: file, Err: err}
+	}
+	return s, nil
+}
+
+// brief says that the result is looked at and not kept.
+func (s *sink) brief() bool { return s.format.people && s.file == "" }
+
+// write renders the table; a file appears under its name only when all of it is there.
+func (s *sink) write(t query.Table) error {
+	err := s.render(t)
+	if failed, ok := errors.AsType[*render.WriteError](err); ok {
+		return &outError{File: s.name(), Err: failed.Err}
+	}
+	return err
+}
+
+func (s *sink) render(t query.Table) error {
+	if s.file == "" {
+		return s.format.make(s.look()).Render(s.w.Stdout, t)
+	}
+	var target io.Writer = s.temp
+	if s.temp == nil {
+		special, err := os.OpenFile(s.file, os.O_WRONLY, 0)
+		if err != nil {
+			return &outError{File: s.file, Err: err}
+		}
+		defer special.Close()
+		target = special
+	}
+	if err := s.compressed(target, func(w io.Writer) error { return s.format.make(look{note: s.w.note}).Render(w, t) }); err != nil {
+		return err
+	}
+	if s.temp == nil {
+		return nil
+	}
+	if err := s.temp.Commit(); err != nil {
+		return &outError{File: s.file, Err: err}
+	}
+	return nil
+}
+
+func (s *sink) name() string {
+	if s.file == "" {
+		return "standard output"
+	}
+	return s.file
+}
+
+// compressed lets body write through the compression that the file's ending names.
+func (s *sink) compressed(target io.Writer, body func(io.Writer) error) error {
+	var z io.WriteCloser
+	switch lower := strings.ToLower(s.file); {
+	case strings.HasSuffix(lower, ".gz"):
+		z = gzip.NewWriter(target)
+	case strings.HasSuffix(lower, ".zst"):
+		var err error
+		if z, err = zstd.NewWriter(target); err != nil {
+			return err
+		}
+	default:
+		return body(target)
+	}
+	if err := body(z); err != nil {
+		return err
+	}
+	if err := z.Close(); err != nil {
+		return &render.WriteError{Err: err}
+	}
+	return nil
+}
+
+// close removes what was not completed.
+func (s *sink) close() {
+	if s.temp != nil {
+		s.temp.Close()
+	}
+}
+
+func (s *sink) look() look {
+	l := look{terminal: s.w.StdoutTTY, note: s.w.note}
+	if l.terminal {
+		l.width = s.w.Width()
+		l.color = s.w.Getenv("NO_COLOR") == "" && s.w.Getenv("TERM") != "dumb"
+	}
+	return l
+}

@@ -1,0 +1,115 @@
+// Which API is asked and whose token goes along: the profile becomes a client.
+
+package main
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"slices"
+
+	"twq/fetch"
+	"twq/fixtures"
+)
+
+// The profiles that are built in.
+const (
+	twitter  = "twitter"
+	practice = "practice"
+)
+
+// folders are where this user's settings, saved answers and state are.
+func (w *world) folders() (fetch.Folders, error) { return fetch.Dirs(w.Getenv, runtime.GOOS) }
+
+// profile finds a profile by its name.
+func (w *world) profile(name string, folders fetch.Folders) (fetch.Profile, error) {
+	profiles, err := fetch.LoadProfiles(filepath.Join(folders.Config, "config.toml"))
+	if err != nil {
+		return fetch.Profile{}, err
+	}
+	p, ok := profiles[name]
+	if !ok {
+		return p, &unknownProfileError{Name: name, Known: slices.Sorted(maps.Keys(profiles)), File: filepath.Join(folders.Config, "config.toml")}
+	}
+	return p, nil
+}
+
+// profileNames are the profiles there are, as far as they can be read.
+func (w *world) profileNames() []string {
+	folders, err := w.folders()
+	if err != nil {
+		return nil
+	}
+	profiles, err := fetch.LoadProfiles(filepath.Join(folders.Config, "config.toml"))
+	if err != nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(profiles))
+}
+
+// account is a profile with what is needed to get, keep and send its token.
+type account struct {
+	profile fetch.Profile
+	base    *url.URL
+	tokens  *fetch.Tokens
+	road    http.RoundTripper // without a token
+}
+
+func (w *world) account(name string) (account, error) {
+	if name == "" {
+		name = twitter
+	}
+	folders, err := w.folders()
+	if err != nil {
+		return account{}, err
+	}
+	p, err := w.profile(name, folders)
+	if err != nil {
+		return account{}, err
+	}
+	base, err := url.Parse(p.Base)
+	if err != nil {
+		return account{}, err
+	}
+	acc := account{profile: p, base: base, road: w.road(), tokens: &fetch.Tokens{Dir: filepath.Join(folders.Config, "tokens"), Keyring: fetch.SystemKeyring()}}
+	if p.Name == practice {
+		acc.road = w.practiceRoad()
+	}
+	return acc, nil
+}
+
+// road is what requests go through.
+func (w *world) road() http.RoundTripper {
+	if w.Network != nil {
+		return w.Network
+	}
+	return fetch.NewTransport(fetch.Timeouts{})
+}
+
+// practiceRoad is the practice API, answering in this process. Its rate limits count per process.
+func (w *world) practiceRoad() http.RoundTripper {
+	return fixtures.Transport(fixtures.Server(fixtures.Builtin(), fixtures.Options{Now: w.Now, Limits: true}))
+}
+
+// api is the source of the profile's resources, with its token bound to its origin.
+func (acc account) api(w *world, verbose bool) fetch.API {
+	plain := w.plain(verbose)
+	plain.Client = fetch.NewClient(acc.road)
+	if acc.profile.Auth != fetch.AuthNone {
+		plain.Client = fetch.NewClient(fetch.Bearer{Origin: acc.profile.Origin(), Source: acc.tokenSource(w), Base: acc.road})
+	}
+	return fetch.API{Base: acc.base, Suffix: acc.profile.Suffix, Style: acc.profile.Paging, HTTP: plain, Catalogue: acc.profile.Catalogue}
+}
+
+// tokenSource looks in the environment, then where tokens are kept, then exchanges key and secret. The practice API's key and secret
+// are no secret, and its token lives as long as its server: this process.
+func (acc account) tokenSource(w *world) fetch.TokenSource {
+	s := &fetch.ProfileTokens{Profile: acc.profile, Getenv: w.Getenv, Tokens: acc.tokens, Client: fetch.NewClient(acc.road), Secrets: w.secrets,
+		Warn: func(err error) { w.say("note: %s", short(err.Error(), 300)) }}
+	if acc.profile.Name == practice {
+		s.Key, s.Secret, s.Tokens, s.Getenv = fixtures.PracticeKey, fixtures.PracticeSecret, nil, nil
+	}
+	return s
+}

@@ -1,0 +1,76 @@
+// twq query: the main job with the path in front, for what is already there.
+
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"twq/query"
+)
+
+type queryCmd struct {
+	Path    *string  `arg:"" optional:"" help:"The gjson path, in quotes: '#.text'."`
+	Sources []string `arg:"" optional:"" name:"source" help:"Files, fixture:NAME, URLs, resources, or - for standard input; none: what is piped in, else the last answer."`
+	apiFlags
+	answerFlags
+}
+
+// Help is the long help.
+func (queryCmd) Help() string {
+	return `Examples:
+
+  twq query '#.user.name' fixture:library
+  twq query '#(lang==en)#.{id_str,who:user.screen_name,text}' tweets.ndjson.gz -o tweets.csv
+  twq query '#' tweets.json -c id_str,who:user.screen_name
+  twq query '#(retweet_count>=5)#|#' monday.ndjson tuesday.ndjson
+  curl -s https://api.example.org/items | twq query '#.name' -f csv
+
+A path stands in quotes, or the shell takes # for a comment. At a terminal, without a source, the last answer of get is asked again.`
+}
+
+// Run queries and shows.
+func (c queryCmd) Run(ctx context.Context, w *world, m *menu) error {
+	if c.Path == nil {
+		return &noPathError{}
+	}
+	a := asking{apiFlags: c.apiFlags, answerFlags: c.answerFlags, args: c.Sources, path: *c.Path, hasPath: true, verbose: m.Verbose}
+	a.retry = func(path string) string {
+		parts := []string{"twq query", quote(path)}
+		if strings.HasPrefix(path, "-") {
+			parts = []string{"twq query --", quote(path)}
+		}
+		for _, s := range c.Sources {
+			parts = append(parts, quote(s))
+		}
+		for _, p := range c.Param {
+			parts = append(parts, "-p "+quote(p))
+		}
+		if len(c.Sources) == 0 && !w.StdinTTY {
+			parts = append([]string{"… |"}, parts...)
+		}
+		return strings.Join(append(parts, c.retryFlags()...), " ")
+	}
+	found, err := a.run(ctx, w)
+	if swapped := c.swapped(found, err); swapped != nil {
+		return swapped
+	}
+	return err
+}
+
+// swapped notices a source in the place of the path: the first argument is a file, and taken for a path it finds nothing.
+func (c queryCmd) swapped(found bool, err error) error {
+	if !isFile(*c.Path) && !strings.HasPrefix(*c.Path, "fixture:") {
+		return nil
+	}
+	if _, ok := errors.AsType[*unknownSourceError](err); ok && len(c.Sources) == 1 {
+		return &swappedError{File: *c.Path, Path: c.Sources[0]}
+	}
+	_, noSource := errors.AsType[*noSourceError](err)
+	syntax, bad := errors.AsType[*query.SyntaxError](err)
+	if noSource || bad && syntax.Kind == query.Empty || err == nil && !found {
+		return &swappedError{File: *c.Path}
+	}
+	return nil
+}

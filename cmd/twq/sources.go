@@ -1,0 +1,228 @@
+// Finds out what an argument names (RESOURCE and SOURCE are one slot, told apart by form) and opens it.
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/agnivade/levenshtein"
+
+	"twq/fetch"
+	"twq/fixtures"
+)
+
+// sources opens what arguments name, with the profile and the folders of this call.
+type sources struct {
+	w       *world
+	flags   apiFlags
+	folders fetch.Folders
+	profile fetch.Profile
+	params  []fetch.Pair
+	pages   int
+	api     fetch.API
+	mux     fetch.Mux
+}
+
+func (f apiFlags) sources(w *world, verbose bool) (*sources, error) {
+	s := &sources{w: w, flags: f}
+	var err error
+	if s.params, err = f.params(); err != nil {
+		return nil, err
+	}
+	if s.pages, err = f.pages(); err != nil {
+		return nil, err
+	}
+	if s.folders, err = w.folders(); err != nil {
+		return nil, err
+	}
+	name, err := f.profileName()
+	if err != nil {
+		return nil, err
+	}
+	acc, err := w.account(name)
+	if err != nil {
+		return nil, err
+	}
+	s.profile, s.api = acc.profile, acc.api(w, verbose)
+	files, web := fetch.Files{Stdin: w.Stdin}, fetch.Web{API: s.api, HTTP: w.plain(verbose)}
+	s.mux = fetch.Mux{"stdin": files, "file": files, "fixture": fixtures.Source{Store: w.store(s.folders)}, "http": web, "https": web}
+	return s, nil
+}
+
+// locate says what an argument names. The first form that fits counts; nothing is sent.
+func (s *sources) locate(arg string) (fetch.Request, error) {
+	local := func(u *url.URL) (fetch.Request, error) {
+		if len(s.params) > 0 {
+			return fetch.Request{}, &flagError{Flag: "-p " + s.flags.Param[0], Problem: "parameters belong to a resource or a URL, and " + arg + " is neither"}
+		}
+		return fetch.Request{URL: u}, nil
+	}
+	switch {
+	case arg == "-":
+		return local(&url.URL{Scheme: "stdin"})
+	case looksLikeFile(arg) || isFile(arg):
+		return local(&url.URL{Scheme: "file", Path: s.w.home(arg)})
+	case strings.HasPrefix(arg, "fixture:"):
+		return local(&url.URL{Scheme: "fixture", Opaque: strings.TrimPrefix(arg, "fixture:")})
+	case hasScheme(arg):
+		return s.webAddress(arg)
+	case s.isResource(arg):
+		return s.api.Request(arg, s.params)
+	}
+	return fetch.Request{}, s.unknown(arg)
+}
+
+// home puts the home folder in the place of a leading "~".
+func (w *world) home(name string) string {
+	rest, ok := strings.CutPrefix(name, "~")
+	if !ok || rest != "" && rest[0] != '/' && rest[0] != '\\' {
+		return name
+	}
+	for _, env := range []string{"HOME", "USERPROFILE"} {
+		if home := w.Getenv(env); home != "" {
+			return home + rest
+		}
+	}
+	return name
+}
+
+func looksLikeFile(arg string) bool {
+	if len(arg) > 2 && arg[1] == ':' && (arg[2] == '\\' || arg[2] == '/') && isLetter(arg[0]) { // a drive
+		return true
+	}
+	if inCatalogue(arg) { // "/1.1/statuses/show" begins like a file
+		return false
+	}
+	return strings.HasPrefix(arg, "./") || strings.HasPrefix(arg, "../") || strings.HasPrefix(arg, "/") || strings.HasPrefix(arg, "~") ||
+		strings.HasPrefix(arg, `.\`) || strings.HasPrefix(arg, `\\`)
+}
+
+// inCatalogue says that arg is a resource of the v1.1 API; a query behind it does not count.
+func inCatalogue(arg string) bool {
+	name, _, _ := strings.Cut(arg, "?")
+	_, ok := fetch.FindResource(name)
+	return ok
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+func isFile(arg string) bool {
+	info, err := os.Stat(arg)
+	return err == nil && !info.IsDir()
+}
+
+func hasScheme(arg string) bool {
+	lower := strings.ToLower(arg)
+	return strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://")
+}
+
+// isResource says that the profile's API may be asked for arg: it is in the catalogue, or begins with 1.1/ or 2/, or the profile
+// has no catalogue.
+func (s *sources) isResource(arg string) bool {
+	path, _, _ := strings.Cut(strings.TrimPrefix(arg, "/"), "?")
+	return inCatalogue(arg) || strings.HasPrefix(path, "1.1/") || strings.HasPrefix(path, "2/") ||
+		!s.api.Catalogue && !strings.HasPrefix(arg, "-") && strings.IndexByte(path, ':') < 0 && arg != ""
+}
+
+func (s *sources) webAddress(arg string) (fetch.Request, error) {
+	u, err := url.Parse(arg)
+	if err != nil || u.Host == "" {
+		return fetch.Request{}, &flagError{Flag: arg, Problem: "is not a URL"}
+	}
+	if s.api.Covers(u) {
+		return s.api.RequestURL(u, s.params), nil
+	}
+	return fetch.Request{URL: fetch.WithParams(u, s.params)}, nil
+}
+
+// unknown names what was looked for and what is near it.
+func (s *sources) unknown(arg string) error {
+	e := &unknownSourceError{Arg: arg, Resources: fetch.NearestResources(arg, 3)}
+	known, _ := s.w.store(s.folders).List() // what cannot be listed cannot be near
+	for _, info := range known {
+		if near(arg, info.Name) {
+			e.Fixtures = append(e.Fixtures, info.Name)
+		}
+	}
+	entries, _ := os.ReadDir(filepath.Dir(arg))
+	for _, entry := range entries {
+		if name := filepath.Join(filepath.Dir(arg), entry.Name()); !entry.IsDir() && near(arg, name) {
+			e.Files = append(e.Files, name)
+		}
+	}
+	return e
+}
+
+// near says that two names differ by a few letters.
+func near(a, b string) bool {
+	return levenshtein.ComputeDistance(strings.ToLower(a), strings.ToLower(b)) <= 1+min(len(a), len(b))/5
+}
+
+// open opens an argument; "" is what there is: standard input where something is piped in, else the last answer.
+func (s *sources) open(ctx context.Context, arg string) (*fetch.Page, error) {
+	if arg == "" {
+		if s.w.StdinTTY {
+			return s.openLast()
+		}
+		arg = "-"
+	}
+	req, err := s.locate(arg)
+	if err != nil {
+		return nil, err
+	}
+	if arg == "-" && s.w.StdinTTY {
+		s.w.say("reading from the terminal; end with Ctrl-D")
+	}
+	page, err := fetch.Open(ctx, s.mux, req, s.pages, s.w.progress())
+	if err != nil {
+		return nil, err
+	}
+	if page.Note != "" {
+		s.w.say("%s: %s", page.From, page.Note)
+	}
+	return page, nil
+}
+
+func (s *sources) openLast() (*fetch.Page, error) {
+	page, info, err := s.last().Open()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &noSourceError{}
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.w.say("the last answer: %s, %s old", info.Origin, age(s.w.Now().Sub(info.When)))
+	return page, nil
+}
+
+func (s *sources) last() fetch.Last { return fetch.Last{Dir: s.folders.State} }
+
+// age is a duration as people say it.
+func age(d time.Duration) string {
+	switch {
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%d seconds", max(0, int(d.Seconds())))
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d minutes", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d hours", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d days", int(d.Hours()/24))
+}
+
+// plain fetches URLs that belong to no profile; no token goes along.
+func (w *world) plain(verbose bool) fetch.HTTP {
+	h := fetch.HTTP{Client: fetch.NewClient(w.road()), Blank: w.secrets.Blank, Version: version()}
+	if verbose {
+		h.Trace = w.say
+	}
+	return h
+}

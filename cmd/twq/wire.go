@@ -1,0 +1,93 @@
+// The two sockets: sources by form of the request, formats by name. A new source or format is one line here.
+
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"twq/render"
+)
+
+// format is a format by its name, its file endings, and how it is made for where it goes.
+type format struct {
+	name    string
+	help    string
+	endings []string
+	people  bool // made to be looked at: brief columns, sanitised, cut to the terminal
+	make    func(look) render.Format
+}
+
+// look is how the place looks where the result goes.
+type look struct {
+	terminal bool
+	color    bool
+	width    int
+	note     func(string)
+}
+
+// formats lists every format; the first is the default.
+func formats() []format {
+	return []format{
+		{name: "table", help: "a table for people", people: true, make: func(l look) render.Format {
+			return render.Table{Width: l.width, Terminal: l.terminal, Color: l.color, Note: l.note}
+		}},
+		{name: "json", help: "JSON, indented", endings: []string{".json"}, make: func(l look) render.Format {
+			return render.JSON{Terminal: l.terminal, Color: l.color}
+		}},
+		{name: "raw", help: "the bytes as they came", make: func(l look) render.Format { return render.Raw{Terminal: l.terminal} }},
+		{name: "ndjson", help: "one JSON value a line", endings: []string{".ndjson", ".jsonl"}, make: func(l look) render.Format { return render.NDJSON{Terminal: l.terminal} }},
+		{name: "text", help: "bare values, one row a line", endings: []string{".txt"}, make: func(l look) render.Format { return render.Text{Terminal: l.terminal} }},
+		{name: "csv", help: "comma-separated values (RFC 4180)", endings: []string{".csv"}, make: func(l look) render.Format { return render.CSV{Terminal: l.terminal, Note: l.note} }},
+		{name: "tsv", help: "tab-separated values", endings: []string{".tsv"}, make: func(l look) render.Format { return render.TSV{Terminal: l.terminal, Note: l.note} }},
+		{name: "markdown", help: "a Markdown table", endings: []string{".md"}, people: true, make: func(l look) render.Format { return render.Markdown{Terminal: l.terminal} }},
+	}
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range formats() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+func formatEndings() []string {
+	var endings []string
+	for _, f := range formats() {
+		endings = append(endings, f.endings...)
+	}
+	return endings
+}
+
+// chooseFormat finds the format for -f and -o; either may be empty.
+func chooseFormat(name, file string) (format, error) {
+	all := formats()
+	byName := slices.IndexFunc(all, func(f format) bool { return f.name == name })
+	if name != "" && byName < 0 {
+		return format{}, &flagError{Flag: "-f " + name, Problem: "there is no such format", Try: "one of: " + strings.Join(formatNames(), ", ")}
+	}
+	ending := fileEnding(file)
+	byEnding := slices.IndexFunc(all, func(f format) bool { return slices.Contains(f.endings, ending) })
+	switch {
+	case name == "" && file == "":
+		return all[0], nil
+	case name != "" && byEnding >= 0 && byEnding != byName:
+		return format{}, &flagError{Flag: "-f " + name + " -o " + file, Problem: "the file's ending says " + all[byEnding].name, Try: "leave out -f, or choose another ending"}
+	case name != "":
+		return all[byName], nil
+	case byEnding >= 0:
+		return all[byEnding], nil
+	}
+	return format{}, &flagError{Flag: "-o " + file, Problem: "the ending does not say a format; known are " + strings.Join(formatEndings(), " "), Try: "-f csv -o " + quote(file)}
+}
+
+// fileEnding is the ending that tells the format, in lower case; that of compression is passed over.
+func fileEnding(file string) string {
+	file = strings.ToLower(file)
+	file = strings.TrimSuffix(strings.TrimSuffix(file, ".gz"), ".zst")
+	if i := strings.LastIndexByte(file, '.'); i >= 0 && !strings.ContainsAny(file[i:], `/\`) {
+		return file[i:]
+	}
+	return ""
+}

@@ -1,0 +1,208 @@
+// Binds a bearer token to one origin: it is added there, nowhere else, and renewed once when it is rejected.
+
+package fetch
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// PracticePrefix begins every key and token of the practice API, which open nothing of value and so may travel over plain
+// http to an address of the local network.
+const PracticePrefix = "practice-"
+
+// TokenSource gives the token of one profile. It is safe for concurrent use.
+type TokenSource interface {
+	// Token returns the token to send; a [*NoTokenError] when there is none.
+	Token(ctx context.Context) (Secret, error)
+	// Renew returns a token to send instead of one that the API has rejected. Where there is none yet the rejected one is
+	// dropped from where it was kept, and a new one is asked for once, however many callers saw it rejected. When that cannot
+	// be done the error is an [*AuthError].
+	Renew(ctx context.Context, rejected Secret) (Secret, error)
+}
+
+// Bearer is an [http.RoundTripper] that adds a bearer token to requests for one origin. To every other origin, so also behind
+// a redirect, goes nothing but a GET's plain headers: no Authorization, no Cookie, none of the caller's own.
+//
+// An answer 401 with the API's code 89 makes it renew the token and repeat the request, once. A token that would travel in
+// plain text is a [*PlainHTTPError], before anything is sent. It is safe for concurrent use when Source and Base are.
+type Bearer struct {
+	Origin Origin // the zero value: no origin, no token
+	Source TokenSource
+	Base   http.RoundTripper // nil: http.DefaultTransport
+}
+
+// NoTokenError says that a profile has no token and that nothing was sent.
+type NoTokenError struct {
+	Profile  string
+	TokenEnv string // the variable that could hold one; empty: none
+	Missing  string // the variable that lacks while its partner, key or secret, is set; empty: neither is set
+}
+
+func (e *NoTokenError) Error() string { return "no token for the profile " + e.Profile }
+
+// AuthError says that the API has rejected a token and that there is no other.
+type AuthError struct {
+	Profile string
+	Place   string     // where the token came from: a file, "the system keyring", the name of a variable
+	Dropped bool       // whether it was removed from there; a variable stays as it is
+	Answer  *HTTPError // what the API said; may be nil
+	Err     error      // why no new token could be got; nil: key and secret were not at hand
+}
+
+func (e *AuthError) Error() string {
+	s := "the token of the profile " + e.Profile + " was rejected"
+	if e.Err != nil {
+		return s + ": " + e.Err.Error()
+	}
+	return s
+}
+
+// Unwrap returns Err and Answer, those of them that there are.
+func (e *AuthError) Unwrap() []error {
+	var all []error
+	if e.Err != nil {
+		all = append(all, e.Err)
+	}
+	if e.Answer != nil {
+		all = append(all, e.Answer)
+	}
+	return all
+}
+
+// PlainHTTPError says that a credential was not sent because it would have travelled in plain text.
+type PlainHTTPError struct{ Origin Origin }
+
+func (e *PlainHTTPError) Error() string {
+	return fmt.Sprintf("no token goes to %s: it would travel in plain text", e.Origin)
+}
+
+// RoundTrip sends the request, with the token when it is for the origin. It does not change the request.
+func (b Bearer) RoundTrip(req *http.Request) (*http.Response, error) {
+	if b.Origin.Host == "" || OriginOf(req.URL) != b.Origin {
+		return b.base().RoundTrip(withoutCredentials(req))
+	}
+	token, err := b.token(req.Context())
+	if err != nil {
+		closeBody(req)
+		return nil, err
+	}
+	resp, err := b.send(req, token)
+	if err != nil || req.Method != http.MethodGet {
+		return resp, err
+	}
+	answer := rejection(resp, token)
+	if answer == nil {
+		return resp, nil
+	}
+	resp.Body.Close()
+	fresh, err := b.Source.Renew(req.Context(), token)
+	if err == nil {
+		err = mayTravel(b.Origin, fresh)
+	}
+	if e, ok := errors.AsType[*AuthError](err); ok {
+		answer.URL = CleanURL(req.URL)
+		known := *e // it may be shared by several callers
+		known.Answer = answer
+		return nil, &known
+	}
+	if err != nil {
+		return nil, err
+	}
+	return b.send(req, fresh)
+}
+
+func (b Bearer) token(ctx context.Context) (Secret, error) {
+	// First, so that no keyring is opened and no token fetched that could not be sent.
+	if err := mayTravel(b.Origin, PracticePrefix); err != nil {
+		return "", err
+	}
+	token, err := b.Source.Token(ctx)
+	if err != nil {
+		return "", err
+	}
+	return token, mayTravel(b.Origin, token)
+}
+
+func (b Bearer) send(req *http.Request, token Secret) (*http.Response, error) {
+	signed := req.Clone(req.Context())
+	signed.Header.Set("Authorization", "Bearer "+token.Reveal())
+	return b.base().RoundTrip(signed)
+}
+
+func (b Bearer) base() http.RoundTripper {
+	if b.Base == nil {
+		return http.DefaultTransport
+	}
+	return b.Base
+}
+
+// mayTravel refuses plain http but to this machine, and to a local network for what belongs to the practice API.
+func mayTravel(o Origin, credential Secret) error {
+	switch {
+	case o.Scheme == "https", o.Scheme == "http" && o.Loopback():
+		return nil
+	case o.Scheme == "http" && o.Private() && strings.HasPrefix(credential.Reveal(), PracticePrefix):
+		return nil
+	}
+	return &PlainHTTPError{o}
+}
+
+// withoutCredentials keeps the headers that hold none. A list of those to drop would be wrong with the next X-Api-Key, and
+// Go's own redirect rule passes such a header to every host.
+func withoutCredentials(req *http.Request) *http.Request {
+	plain := req.Clone(req.Context())
+	plain.Header = http.Header{}
+	for _, name := range []string{"Accept", "Accept-Encoding", "Accept-Language", "User-Agent", "Content-Type"} {
+		if v := req.Header.Values(name); len(v) > 0 {
+			plain.Header[name] = v
+		}
+	}
+	return plain
+}
+
+func closeBody(req *http.Request) {
+	if req.Body != nil {
+		req.Body.Close()
+	}
+}
+
+// rejection returns what the answer says when it rejects the token: status 401 with code 89 ("Invalid or expired token.", the
+// documentation of application-only authentication), else nil. The body can be read again either way.
+func rejection(resp *http.Response, token Secret) *HTTPError {
+	if resp.StatusCode != http.StatusUnauthorized {
+		return nil
+	}
+	const enough, patience = 64 << 10, 10 * time.Second
+	// A body that never ends would hold up the caller, whose own limits begin with the answer.
+	late := time.AfterFunc(patience, func() { resp.Body.Close() })
+	body, err := io.ReadAll(io.LimitReader(resp.Body, enough))
+	late.Stop()
+	rest := io.Reader(resp.Body)
+	if err != nil {
+		rest = failingReader{err}
+	}
+	resp.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.MultiReader(bytes.NewReader(body), rest), resp.Body}
+	var known Secrets
+	known.Add(token)
+	body, _ = known.Blank(body)
+	e := newHTTPError(resp.StatusCode, resp.Header, body)
+	e.Snippet = ""
+	if !e.HasCode(89) {
+		return nil
+	}
+	return e
+}
+
+type failingReader struct{ err error }
+
+func (r failingReader) Read([]byte) (int, error) { return 0, r.err }

@@ -1,0 +1,54 @@
+// Package fetch turns a request into bytes: a resource of an API, a URL, a file or standard input.
+//
+// It knows hosts, headers, tokens and files, and nothing of paths, columns or formats. What leaves it is an [io.ReadCloser]
+// (the body of a [Page]); what goes wrong out there leaves it as one of the types in errors.go.
+package fetch
+
+import (
+	"context"
+	"io"
+	"net/url"
+	"time"
+)
+
+// Source answers one request with one page. It is safe for concurrent use.
+type Source interface {
+	Fetch(ctx context.Context, req Request) (*Page, error)
+}
+
+// Request says what to fetch.
+type Request struct {
+	// URL is what to fetch; its scheme chooses the source in a [Mux]: stdin, file, fixture, http, https. A file's path is in
+	// URL.Path as the user wrote it, a fixture's name in URL.Opaque.
+	URL *url.URL
+	// Resource is the catalogue's entry when the request is for a resource of an API, else nil.
+	Resource *Resource
+}
+
+// Page is one answer.
+type Page struct {
+	// Body is the answer, unpacked and decoded to UTF-8 without a byte order mark. The receiver closes it.
+	Body io.ReadCloser
+	// From names the origin for people: a file name, "standard input", "fixture:library", a URL without secrets.
+	From string
+	// Lines says that the name promises JSON lines (.ndjson, .jsonl), so that even one line or none is a list.
+	Lines bool
+	// Note says, in one line, what had to be done to read it (UTF-16 decoded, two tokens blanked); empty: nothing.
+	Note string
+	// List says where the rows of a page are: "" when the body itself is the list, else the key of the list in an envelope
+	// ("statuses", "users", "ids", "lists", "data"). Meaningful only when the resource has pages.
+	List string
+	// Next is the request for the page behind this one; nil when this is the last.
+	Next *Request
+	// Rate is the state of the rate limit after this answer; the zero value: not told.
+	Rate Rate
+}
+
+// Rate is a rate limit as the API reports it in its x-rate-limit headers.
+type Rate struct {
+	Limit, Remaining int
+	Reset            time.Time // when the window ends; zero: not told
+}
+
+// Progress is told of each page as it arrives: how many there are now and how many bytes they had. It may be nil.
+type Progress func(pages int, bytes int64)

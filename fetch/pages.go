@@ -1,0 +1,309 @@
+// Joins pages into one document, read as it is fetched.
+
+package fetch
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// Open fetches a request and the pages behind it: pages many, all when it is 0. What goes wrong with the first page is
+// returned at once.
+//
+// One page passes through untouched. Several are one document: timelines one array; envelopes one object that begins with
+// the list, every row in it, and ends with the other members of the last page. The body fetches a page when the ones before
+// it are read. A later page that fails is the error of a Read, typed as usual, behind the last whole row of the pages before
+// it: the document stays open. A page that does not have the shape of the others is a [*ShapeError], one that was seen before
+// a [*LoopError]. Rows that a page asked by max_id repeats from the page before it are left out.
+//
+// progress is told of each page once it is read. Next of the result is nil, its Rate that of the first page. Closing the
+// body ends a fetch that is under way.
+func Open(ctx context.Context, s Source, req Request, pages int, progress Progress) (*Page, error) {
+	first, err := s.Fetch(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	if pages == 1 {
+		return counted(first, progress), nil
+	}
+	if h, ok := first.Body.(*heldBody); ok && h.turn != nil {
+		first.Body.Close()
+		return nil, onPage(h.turn, 1)
+	}
+	if first.Next == nil {
+		return counted(first, progress), nil
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	j := &joined{ctx: ctx, cancel: cancel, source: s, list: first.List, most: pages, progress: progress, seen: map[digest]bool{}}
+	j.seen[hash(req.URL.String())] = true
+	if err := j.take(first, req); err != nil {
+		cancel()
+		return nil, err
+	}
+	return &Page{Body: j, From: first.From, Note: first.Note, List: first.List, Rate: first.Rate}, nil
+}
+
+// counted tells of a page that stays as it is.
+func counted(page *Page, progress Progress) *Page {
+	if progress != nil {
+		page.Body = &countedBody{ReadCloser: page.Body, progress: progress}
+	}
+	return page
+}
+
+type countedBody struct {
+	io.ReadCloser
+	progress Progress // nil once told
+	n        int64
+}
+
+func (c *countedBody) Read(p []byte) (int, error) {
+	n, err := c.ReadCloser.Read(p)
+	c.n += int64(n)
+	if err == io.EOF && c.progress != nil {
+		c.progress(1, c.n)
+		c.progress = nil
+	}
+	return n, err
+}
+
+// joined is the document that several pages make.
+type joined struct {
+	ctx      context.Context
+	cancel   context.CancelFunc
+	source   Source
+	list     string
+	most     int // pages; 0: all
+	progress Progress
+
+	page    int
+	bytes   int64
+	next    *Request
+	out     []byte // ready to be read
+	rows    bool   // something is in the list
+	members string // the other members of the last page
+	seen    map[digest]bool
+	before  map[string]bool // ids of the page before
+	err     error
+}
+
+type digest [16]byte
+
+func hash(s string) digest {
+	sum := sha256.Sum256([]byte(s))
+	return digest(sum[:16])
+}
+
+func (j *joined) Read(p []byte) (int, error) {
+	for len(j.out) == 0 {
+		if j.err != nil {
+			return 0, j.err
+		}
+		j.out = j.out[:0]
+		j.step()
+	}
+	n := copy(p, j.out)
+	j.out = j.out[n:]
+	return n, nil
+}
+
+func (j *joined) Close() error {
+	j.cancel()
+	return nil
+}
+
+// step takes the next page, or ends the document.
+func (j *joined) step() {
+	if j.next == nil || j.most > 0 && j.page >= j.most {
+		j.end()
+		return
+	}
+	req := *j.next
+	address := hash(req.URL.String())
+	if j.seen[address] {
+		j.err = &LoopError{From: CleanURL(req.URL), Page: j.page}
+		return
+	}
+	j.seen[address] = true
+	page, err := j.source.Fetch(j.ctx, req)
+	if err == nil {
+		err = j.take(page, req)
+	}
+	j.err = err
+}
+
+func (j *joined) end() {
+	j.err = io.EOF
+	if j.list == "" {
+		j.out = append(j.out, ']')
+	} else {
+		j.out = append(j.out, ']')
+		j.out = append(j.out, j.members...)
+		j.out = append(j.out, '}')
+	}
+}
+
+// take reads a page and lays out its rows.
+func (j *joined) take(page *Page, req Request) error {
+	j.page++
+	data, err := whole(page)
+	if err != nil {
+		return onPage(err, j.page)
+	}
+	j.bytes += int64(len(data))
+	if j.progress != nil {
+		j.progress(j.page, j.bytes)
+	}
+	l, err := readLeaf(data, page.From, j.list)
+	if err != nil {
+		return onPage(err, j.page)
+	}
+	if err := j.lay(l, req); err != nil {
+		return err
+	}
+	j.members, j.next = l.members, page.Next
+	return nil
+}
+
+// lay puts the rows behind those that are there.
+func (j *joined) lay(l *leaf, req Request) error {
+	ids, all := l.ids(j.list)
+	text := l.text
+	if ids != nil {
+		// Rows of a page asked by max_id lie below those of the page before; what does not is a repetition.
+		left := len(l.rows)
+		if req.URL.Query().Has("max_id") {
+			text, left = l.without(j.before)
+		}
+		if left == 0 || j.seen[all] {
+			return &LoopError{From: CleanURL(req.URL), Page: j.page, Rows: true}
+		}
+		j.seen[all], j.before = true, ids
+	}
+	switch {
+	case j.page > 1:
+	case j.list == "":
+		j.out = append(j.out, '[')
+	default:
+		j.out = append(append(append(j.out, '{'), l.key...), ":["...)
+	}
+	if text != "" {
+		if j.rows {
+			j.out = append(j.out, ',')
+		}
+		j.out, j.rows = append(j.out, text...), true
+	}
+	return nil
+}
+
+// leaf is a page taken apart.
+type leaf struct {
+	key     string // of the list, as it stands, with its quotation marks
+	rows    []gjson.Result
+	text    string // the rows as they stand, with the commas between them
+	members string // what is beside the list, a comma before each
+}
+
+// readLeaf takes a page apart whose list has this key; "": the page itself is the list.
+func readLeaf(data []byte, from, list string) (*leaf, error) {
+	if !wellFormed(data) {
+		return nil, shapeError(from, "JSON", data)
+	}
+	doc := gjson.ParseBytes(data)
+	if list == "" {
+		if !doc.IsArray() {
+			return nil, shapeError(from, "an array", data)
+		}
+		return &leaf{rows: doc.Array(), text: inside(doc)}, nil
+	}
+	l := &leaf{key: strconv.Quote(list)}
+	var rows gjson.Result
+	var members strings.Builder
+	doc.ForEach(func(k, v gjson.Result) bool {
+		switch {
+		case k.Str != list:
+			members.WriteString("," + k.Raw + ":" + v.Raw)
+		case !rows.Exists():
+			l.key, rows = k.Raw, v
+		}
+		return true
+	})
+	l.members = members.String()
+	// v2 leaves an empty list out.
+	if doc.IsObject() && !rows.Exists() && doc.Get("meta").IsObject() {
+		return l, nil
+	}
+	if !doc.IsObject() || !rows.IsArray() {
+		return nil, shapeError(from, "an object with the list "+list, data)
+	}
+	l.rows, l.text = rows.Array(), inside(rows)
+	return l, nil
+}
+
+// inside is what stands between the brackets; the Raw of a whole document ends with the white space behind it.
+func inside(list gjson.Result) string {
+	raw := strings.TrimSpace(list.Raw)
+	return strings.TrimSpace(raw[1 : len(raw)-1])
+}
+
+// ids returns the ids of the rows and one digest of them all; nil when not every row has one. A row that is no object is an
+// id only in a list of that name.
+func (l *leaf) ids(list string) (map[string]bool, digest) {
+	ids := make(map[string]bool, len(l.rows))
+	var all strings.Builder
+	for _, v := range l.rows {
+		id := rowID(v)
+		if id == "" || !v.IsObject() && list != "ids" {
+			return nil, digest{}
+		}
+		ids[id] = true
+		all.WriteString(id + "\n")
+	}
+	if len(ids) == 0 {
+		return nil, digest{}
+	}
+	return ids, hash(all.String())
+}
+
+// without is the text of the rows that are not among ids, and their number.
+func (l *leaf) without(ids map[string]bool) (string, int) {
+	var left []string
+	for _, v := range l.rows {
+		if !ids[rowID(v)] {
+			left = append(left, v.Raw)
+		}
+	}
+	if len(left) == len(l.rows) {
+		return l.text, len(left)
+	}
+	return strings.Join(left, ","), len(left)
+}
+
+// whole reads a page to its end and closes it.
+func whole(page *Page) ([]byte, error) {
+	defer page.Body.Close()
+	if h, ok := page.Body.(*heldBody); ok {
+		return h.data, h.turn
+	}
+	data, err := io.ReadAll(io.LimitReader(page.Body, maxPage+1))
+	if err == nil && len(data) > maxPage {
+		err = &TooLargeError{page.From, maxPage}
+	}
+	return data, err
+}
+
+// onPage sets the number of the page.
+func onPage(err error, n int) error {
+	if e, ok := errors.AsType[*ShapeError](err); ok {
+		numbered := *e
+		numbered.Page = n
+		return &numbered
+	}
+	return err
+}

@@ -1,0 +1,210 @@
+// Says what an input is (one document, a list of documents, an envelope, an error body) and joins several inputs into one.
+
+package query
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// Input is one source of JSON.
+type Input struct {
+	// Name is what the user calls it; it stands in errors.
+	Name string
+	// Body is read to its end and not closed. When it fails midway, the rows before the failure are kept where the path allows it.
+	Body io.Reader
+	// Lines says that the input is a list of documents even when it holds one or none (.ndjson, .jsonl).
+	Lines bool
+}
+
+// document is the text a path is applied to.
+type document struct {
+	text string // one JSON value
+	// lines says that text is a list made of several documents, which is what the prefix ".." of gjson makes of them.
+	lines bool
+	// list is the key of the list in an envelope, "" where text is no envelope.
+	list string
+	// broken is what ended the input before its end; text then holds the rows before it.
+	broken error
+}
+
+// envelopes are the keys under which APIs put the rows of an answer: v1.1 (statuses, users, ids, lists) and v2 (data).
+func envelopes() []string { return []string{"statuses", "users", "ids", "lists", "data"} }
+
+// readDocument reads the inputs and joins them: one input is itself, the lists of several become one.
+func readDocument(ctx context.Context, in []Input) (document, error) {
+	docs := make([]document, 0, len(in))
+	for _, input := range in {
+		d, err := readInput(ctx, input)
+		if err != nil {
+			return document{}, err
+		}
+		docs = append(docs, d)
+		if d.broken != nil {
+			break
+		}
+	}
+	if len(docs) == 1 {
+		return docs[0], nil
+	}
+	return join(docs), nil
+}
+
+func readInput(ctx context.Context, in Input) (document, error) {
+	text, err := readText(ctx, in.Body)
+	if err != nil {
+		if text = mend(text); text == "" {
+			return document{}, err
+		}
+		return document{text: text, list: envelopeKey(text), broken: err}, nil
+	}
+	docs, err := documents(in.Name, text)
+	if bad, ok := err.(*SyntaxError); ok && bad.Kind == Empty && in.Lines {
+		return document{text: "[]"}, nil
+	}
+	switch {
+	case err != nil && (len(docs) == 0 || len(docs) == 1 && !in.Lines):
+		return document{}, err
+	case len(docs) == 1 && !in.Lines:
+		return document{text: docs[0], list: envelopeKey(docs[0])}, nil
+	}
+	return document{text: "[" + strings.Join(docs, ",") + "]", lines: true, broken: err}, nil
+}
+
+// readText reads all of r into a string, without a second copy of it.
+func readText(ctx context.Context, r io.Reader) (string, error) {
+	var b strings.Builder
+	if sized, ok := r.(interface{ Len() int }); ok {
+		b.Grow(sized.Len())
+	}
+	_, err := io.Copy(&b, readerFunc(func(p []byte) (int, error) {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		return r.Read(p)
+	}))
+	return b.String(), err
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// mend closes the array that a failed source left open behind its last whole row; "" when there is no such row. A text that ends in a
+// digit or a letter may have lost the rest of it, unless white space or a comma stands behind it.
+func mend(text string) string {
+	rows := strings.TrimRight(text, ", \r\n\t")
+	if rows == "" || len(rows) == len(text) && strings.IndexByte("]}\"", rows[len(rows)-1]) < 0 {
+		return ""
+	}
+	for _, tail := range []string{"]", "]}"} {
+		if docs, err := documents("", rows+tail); err == nil && len(docs) == 1 {
+			return rows + tail
+		}
+	}
+	return ""
+}
+
+// envelopeKey returns the key of the only list of rows in an envelope, "" where text is none.
+func envelopeKey(text string) string {
+	if !strings.HasPrefix(text, "{") {
+		return ""
+	}
+	found := ""
+	gjson.Parse(text).ForEach(func(k, v Value) bool {
+		for _, key := range envelopes() {
+			if k.Str == key && v.IsArray() {
+				if found != "" && found != key {
+					found = "two"
+					return false
+				}
+				found = key
+			}
+		}
+		return true
+	})
+	if found == "two" {
+		return ""
+	}
+	return found
+}
+
+// join makes one list of several documents: lists are spliced, other documents become elements. Envelopes of one kind become one
+// envelope, whose other members are those of the last.
+func join(docs []document) document {
+	key := docs[0].list
+	for _, d := range docs {
+		if d.list != key {
+			key = ""
+		}
+	}
+	var b strings.Builder
+	b.WriteByte('[')
+	for _, d := range docs {
+		text := d.text
+		if key != "" {
+			text = member(text, key).Raw
+		}
+		if strings.HasPrefix(text, "[") {
+			text = strings.TrimSpace(text[1 : len(text)-1])
+		}
+		if text == "" {
+			continue
+		}
+		if b.Len() > 1 {
+			b.WriteByte(',')
+		}
+		b.WriteString(text)
+	}
+	b.WriteByte(']')
+	last := docs[len(docs)-1]
+	joined := document{text: b.String(), lines: key == "", list: key, broken: last.broken}
+	if key != "" {
+		rows := member(last.text, key)
+		joined.text = last.text[:rows.Index] + joined.text + last.text[rows.Index+len(rows.Raw):]
+	}
+	return joined
+}
+
+// member returns the value of a key of an object, its Index counted from the start of text. A key is no path here.
+func member(text, key string) Value {
+	var found Value
+	gjson.Parse(text).ForEach(func(k, v Value) bool {
+		if k.Str == key {
+			found = v
+			return false
+		}
+		return true
+	})
+	return found
+}
+
+// errorBody returns the message of an answer that is an error of an API and nothing else; ok false where it is data.
+func errorBody(text string) (message string, ok bool) {
+	if !strings.HasPrefix(text, "{") {
+		return "", false
+	}
+	doc := gjson.Parse(text)
+	if doc.Get("data").Exists() {
+		return "", false
+	}
+	switch errs := member(text, "errors"); {
+	case errs.Type == gjson.String:
+		return errs.Str, true
+	case errs.IsArray() && errs.Get("0.message").Exists():
+		if code := errs.Get("0.code"); code.Exists() {
+			return code.Raw + " " + errs.Get("0.message").String(), true
+		}
+		return errs.Get("0.message").String(), true
+	}
+	if e := member(text, "error"); e.Type == gjson.String && doc.Get("request").Exists() {
+		return e.Str, true
+	}
+	if doc.Get("title").Exists() && doc.Get("detail").Exists() && doc.Get("type").Exists() {
+		return doc.Get("title").String() + ": " + doc.Get("detail").String(), true
+	}
+	return "", false
+}

@@ -1,0 +1,342 @@
+// Reads JSON text: finds the documents in it, validates them, and says where and why one is not JSON.
+
+package query
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tidwall/gjson"
+)
+
+// MaxDepth is the deepest nesting that is read. gjson's own validation dies of a stack overflow at some millions of levels, and
+// pretty-printing grows with the square of the depth.
+const MaxDepth = 10_000
+
+// documents cuts text into its JSON documents and validates each. The documents before a bad one are returned with the error, whose
+// offsets count from the start of text.
+func documents(name, text string) ([]string, error) {
+	var docs []string
+	i := skipSpace(text, 0)
+	if i == len(text) {
+		return nil, &SyntaxError{Name: name, Kind: Empty, Line: 1, Column: 1}
+	}
+	for i < len(text) {
+		end, deep := skipValue(text, i)
+		if deep >= 0 {
+			return docs, newSyntaxError(name, text, deep, TooDeep, "", "")
+		}
+		doc := text[i:end]
+		if !gjson.Valid(doc) {
+			return docs, diagnose(name, text, i)
+		}
+		if !utf8.ValidString(doc) {
+			return docs, newSyntaxError(name, text, i+invalidUTF8(doc), BadUTF8, "", "")
+		}
+		docs = append(docs, doc)
+		i = skipSpace(text, end)
+	}
+	return docs, nil
+}
+
+func skipSpace(s string, i int) int {
+	for i < len(s) && (s[i] == ' ' || s[i] == '\n' || s[i] == '\r' || s[i] == '\t') {
+		i++
+	}
+	return i
+}
+
+// skipValue returns the end of the value that starts at i, without judging it; deep is where the nesting passes MaxDepth, else -1.
+// A container that is never closed ends with the text.
+func skipValue(s string, i int) (end, deep int) {
+	if s[i] != '{' && s[i] != '[' {
+		return skipScalar(s, i), -1
+	}
+	depth := 0
+	for i < len(s) {
+		switch s[i] {
+		case '"':
+			i = skipString(s, i)
+			continue
+		case '{', '[':
+			if depth++; depth > MaxDepth {
+				return i, i
+			}
+		case '}', ']':
+			if depth--; depth == 0 {
+				return i + 1, -1
+			}
+		}
+		i++
+	}
+	return i, -1
+}
+
+// skipString returns the offset behind the string that opens at i.
+func skipString(s string, i int) int {
+	for j := i + 1; ; {
+		k := strings.IndexByte(s[j:], '"')
+		if k < 0 {
+			return len(s)
+		}
+		j += k
+		back := 0
+		for s[j-1-back] == '\\' {
+			back++
+		}
+		j++
+		if back%2 == 0 {
+			return j
+		}
+	}
+}
+
+func skipScalar(s string, i int) int {
+	if s[i] == '"' {
+		return skipString(s, i)
+	}
+	if strings.IndexByte("]},:", s[i]) >= 0 { // belongs to nothing: a bad document of its own
+		return i + 1
+	}
+	for i < len(s) && strings.IndexByte(" \n\r\t[]{},:\"", s[i]) < 0 {
+		i++
+	}
+	return i
+}
+
+func invalidUTF8(s string) int {
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return len(s)
+}
+
+// diagnose finds the first error of the document that starts at offset start of text. It is only called for text that gjson.Valid
+// has refused.
+func diagnose(name, text string, start int) *SyntaxError {
+	if kind, ok := foreignFormat(text[start:]); ok && strings.TrimSpace(text[:start]) == "" {
+		return newSyntaxError(name, text, start, kind, "a value", "")
+	}
+	p := validator{s: text, i: start}
+	want := p.document()
+	if want == "" { // cannot be: gjson refused it, this accepts it; say what is certain
+		return newSyntaxError(name, text, start, Malformed, "valid JSON", "something else")
+	}
+	if p.i >= len(text) {
+		return newSyntaxError(name, text, len(text), CutOff, want, "the end")
+	}
+	return newSyntaxError(name, text, p.i, Malformed, want, p.found())
+}
+
+// foreignFormat recognises what is often taken for JSON and is something else.
+func foreignFormat(s string) (Kind, bool) {
+	head := strings.ToLower(s[:min(len(s), 64)])
+	switch {
+	case strings.HasPrefix(head, "<!doctype html"), strings.HasPrefix(head, "<html"), strings.HasPrefix(head, "<head"), strings.HasPrefix(head, "<body"):
+		return HTML, true
+	case strings.HasPrefix(head, "<?xml"), strings.HasPrefix(head, "<"):
+		return XML, true
+	case strings.HasPrefix(s, "%PDF"), strings.HasPrefix(s, "PK\x03\x04"), strings.HasPrefix(s, "PAR1"), strings.HasPrefix(s, "SQLite format"),
+		strings.HasPrefix(s, "\x89PNG"), strings.IndexByte(s[:min(len(s), 512)], 0) >= 0:
+		return Binary, true
+	}
+	return 0, false
+}
+
+// validator reads one document strictly by RFC 8259 and stops at the first error; its methods return what they wanted, "" when they
+// are content, and leave i at the offending byte.
+type validator struct {
+	s     string
+	i     int
+	stack []byte // the closers that are due
+}
+
+func (p *validator) space() { p.i = skipSpace(p.s, p.i) }
+
+func (p *validator) at(c byte) bool { return p.i < len(p.s) && p.s[p.i] == c }
+
+func (p *validator) document() (want string) {
+	for {
+		p.space()
+		open, want := p.value()
+		if want != "" {
+			return want
+		}
+		if open {
+			continue
+		}
+		if done, want := p.behindValue(); done || want != "" {
+			return want
+		}
+	}
+}
+
+// value reads a scalar, an empty container, or the start of a container up to its first value (open).
+func (p *validator) value() (open bool, want string) {
+	if p.i >= len(p.s) {
+		return false, "a value"
+	}
+	switch c := p.s[p.i]; {
+	case c == '[':
+		p.i++
+		p.space()
+		if p.at(']') {
+			p.i++
+			return false, ""
+		}
+		if p.at(',') {
+			return false, "a value or ']'"
+		}
+		p.stack = append(p.stack, ']')
+		return true, ""
+	case c == '{':
+		p.i++
+		p.space()
+		if p.at('}') {
+			p.i++
+			return false, ""
+		}
+		p.stack = append(p.stack, '}')
+		return true, p.key("a key in double quotes or '}'")
+	case c == '"':
+		return false, p.str()
+	case c == '-' || '0' <= c && c <= '9':
+		return false, p.number()
+	}
+	for _, word := range []string{"true", "false", "null"} {
+		if strings.HasPrefix(p.s[p.i:], word) {
+			p.i += len(word)
+			return false, ""
+		}
+	}
+	return false, "a value"
+}
+
+// behindValue closes what ends here and goes on to the next value; done when the document is complete.
+func (p *validator) behindValue() (done bool, want string) {
+	for len(p.stack) > 0 {
+		p.space()
+		closer := p.stack[len(p.stack)-1]
+		switch {
+		case p.at(closer):
+			p.i++
+			p.stack = p.stack[:len(p.stack)-1]
+		case p.at(','):
+			p.i++
+			p.space()
+			if closer == '}' {
+				return false, p.key("a key in double quotes")
+			}
+			return false, ""
+		default:
+			return false, fmt.Sprintf("',' or '%c'", closer)
+		}
+	}
+	return true, ""
+}
+
+func (p *validator) key(want string) string {
+	if !p.at('"') {
+		return want
+	}
+	if want := p.str(); want != "" {
+		return want
+	}
+	p.space()
+	if !p.at(':') {
+		return "':'"
+	}
+	p.i++
+	return ""
+}
+
+func (p *validator) str() (want string) {
+	for p.i++; p.i < len(p.s); p.i++ {
+		switch c := p.s[p.i]; {
+		case c == '"':
+			p.i++
+			return ""
+		case c < 0x20:
+			return "a closing '\"' (line breaks and tabs are written \\n and \\t inside a text)"
+		case c == '\\':
+			p.i++
+			if p.i >= len(p.s) {
+				return "the rest of an escape"
+			}
+			if p.s[p.i] == 'u' {
+				for range 4 {
+					p.i++
+					if p.i >= len(p.s) || !isHex(p.s[p.i]) {
+						return "four hexadecimal digits behind \\u"
+					}
+				}
+			} else if strings.IndexByte(`"\/bfnrt`, p.s[p.i]) < 0 {
+				return `one of " \ / b f n r t u behind a backslash`
+			}
+		}
+	}
+	return "a closing '\"'"
+}
+
+func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }
+
+func (p *validator) number() (want string) {
+	digits := func() bool {
+		start := p.i
+		for p.i < len(p.s) && '0' <= p.s[p.i] && p.s[p.i] <= '9' {
+			p.i++
+		}
+		return p.i > start
+	}
+	if p.at('-') {
+		p.i++
+	}
+	if p.at('0') {
+		p.i++
+		if p.i < len(p.s) && '0' <= p.s[p.i] && p.s[p.i] <= '9' {
+			return "a number without a leading zero"
+		}
+	} else if !digits() {
+		return "a digit"
+	}
+	if p.at('.') {
+		if p.i++; !digits() {
+			return "a digit behind the point"
+		}
+	}
+	if p.at('e') || p.at('E') {
+		p.i++
+		if p.at('+') || p.at('-') {
+			p.i++
+		}
+		if !digits() {
+			return "a digit in the exponent"
+		}
+	}
+	return ""
+}
+
+// found quotes what stands at the error, in a word or a few characters.
+func (p *validator) found() string {
+	rest := p.s[p.i:]
+	end := 0
+	for end < len(rest) && end < 20 && (rest[end] == '_' || isAlnum(rest[end])) {
+		end++
+	}
+	if end == 0 {
+		_, end = utf8.DecodeRuneInString(rest)
+	}
+	if c := rest[0]; c == '\n' || c == '\r' {
+		return "a line break"
+	}
+	return "'" + rest[:end] + "'"
+}
+
+func isAlnum(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
+}

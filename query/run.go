@@ -1,0 +1,278 @@
+// Applies a path to inputs: the straight line from bytes to a table.
+
+package query
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// Options are what a caller may ask besides the path; the zero value gives the whole answer in all its columns.
+type Options struct {
+	Columns []Column // the columns to show, from ParseColumns; nil: those that occur
+	Limit   int      // at most so many rows; 0: all
+	Brief   bool     // of a list of tweets, users, lists or trends only the columns people want first
+	AsGJSON bool     // answer as gjson would, also where that is untrue; the notes say so all the same
+}
+
+// Run reads the inputs to their end and applies the path; p nil is the whole answer. An error is a *SyntaxError, a *Refusal (the path
+// would be answered untruly), a *ColumnsError, or what the reading of an input failed with. When an input fails behind its first
+// whole row and the path takes rows one by one, the rows before the failure are in the table and the error ends them.
+func Run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
+	doc, err := readDocument(ctx, in)
+	if err != nil {
+		return Table{}, err
+	}
+	q := question{doc: doc, path: p, o: o}
+	if p != nil && doc.lines {
+		if rest, ok := p.Lines(); ok {
+			if q.path, err = ParsePath(rest); err != nil {
+				return Table{}, err
+			}
+		}
+	}
+	if doc.broken != nil && !q.rowwise() {
+		return Table{}, doc.broken
+	}
+	return q.answer()
+}
+
+// question is a path that meets its document.
+type question struct {
+	doc  document
+	path *Path
+	o    Options
+}
+
+func (q question) answer() (Table, error) {
+	whole := q.get()
+	notes := q.check(whole)
+	if len(notes) > 0 && notes[0].Severity == Wrong && !q.o.AsGJSON {
+		return Table{}, &Refusal{Notes: notes}
+	}
+	rows, from, err := q.rows(whole)
+	if err != nil {
+		return Table{}, err
+	}
+	if from != "" {
+		notes = append(notes, Note{Severity: Info, Message: fmt.Sprintf("the rows are those of %s (%d)", from, len(rows))})
+	}
+	t := Table{Shape: shape(whole), Whole: whole, Labelled: q.o.Columns != nil}
+	if from != "" || t.Labelled && rows != nil && t.Shape != Object {
+		t.Shape = List
+	}
+	if n := q.o.Limit; n > 0 && t.Shape == List && len(rows) > n {
+		t.Whole = limited(whole, from, rows, n)
+		rows = rows[:n]
+	}
+	if q.doc.broken != nil {
+		t.Whole = Value{}
+	}
+	c, elements, brief := q.cutter(rows, whole)
+	t.Columns = c.columns
+	if brief {
+		all := flatten(rows[:min(len(rows), SampleRows)], nil, "")
+		notes = append(notes, Note{Severity: Info, Message: fmt.Sprintf("%d of %d columns shown; -f csv has all, -c chooses", len(c.columns), len(all.columns))})
+	}
+	t.Rows = func(yield func(Row, error) bool) {
+		for i, v := range rows {
+			if !yield(Row{Value: v, Cells: c.cells(elements[i])}, nil) {
+				return
+			}
+		}
+		if q.doc.broken != nil {
+			yield(Row{}, q.doc.broken)
+		}
+	}
+	t.Notes = func() []Note { return append(notes, c.notes(rows, t.Labelled || c.leaves == nil && !brief)...) }
+	return t, nil
+}
+
+// get is gjson's answer on the whole document.
+func (q question) get() Value {
+	if q.path == nil {
+		return gjson.Parse(q.doc.text)
+	}
+	return gjson.Get(q.doc.text, q.path.String())
+}
+
+// rowwise says that every row of the answer comes from one row of the input, so that an answer from a part of the input is true of
+// that part.
+func (q question) rowwise() bool {
+	if q.path == nil {
+		return true
+	}
+	list, ok := q.path.CountsList()
+	if ok && q.o.Columns == nil {
+		return false
+	}
+	if !ok {
+		if list, _, ok = q.path.Rows(); !ok {
+			return false
+		}
+	}
+	if i := strings.Index(list, "#("); i >= 0 && strings.HasSuffix(list, ")#") && !strings.Contains(list[i+2:], "#(") && !strings.Contains(list, "|") {
+		list = strings.TrimSuffix(list[:i], ".")
+	}
+	return list == "" || list == q.doc.list
+}
+
+// rows returns the elements of the answer; from names the list of an envelope that was taken without being asked for.
+func (q question) rows(whole Value) (rows []Value, from string, err error) {
+	list := whole
+	switch {
+	case q.path == nil:
+		if from = q.listOfEnvelope(); from != "" {
+			list = gjson.Get(q.doc.text, from)
+		}
+	case q.o.Columns != nil:
+		if prefix, ok := q.path.CountsList(); ok {
+			if list = gjson.Parse(q.doc.text); prefix != "" {
+				list = gjson.Get(q.doc.text, prefix)
+			}
+		}
+	}
+	switch {
+	case list.IsArray():
+		return list.Array(), from, nil
+	case !list.Exists():
+		return nil, "", nil
+	case q.o.Columns != nil && !list.IsObject():
+		return nil, "", &ColumnsError{Problem: "the answer is one " + kindName(list) + ", and columns need a list or an object"}
+	}
+	return []Value{list}, "", nil
+}
+
+// listOfEnvelope is the path of the rows of a document asked for without a path.
+func (q question) listOfEnvelope() string {
+	if q.doc.list != "" {
+		return q.doc.list
+	}
+	if doc := gjson.Parse(q.doc.text); doc.IsArray() && doc.Get("#").Int() == 1 && doc.Get("0.trends").IsArray() {
+		return "0.trends"
+	}
+	return ""
+}
+
+// cutter chooses the columns. elements are what is cut: the rows, or what they were made from.
+func (q question) cutter(rows []Value, whole Value) (c *cutter, elements []Value, short bool) {
+	if q.o.Columns != nil {
+		return picked(q.o.Columns), rows, false
+	}
+	sample := rows[:min(len(rows), SampleRows)]
+	own := "value"
+	var items []Item
+	if q.path != nil {
+		if key := q.path.LastKey(); key != "" {
+			own = key
+		}
+		items = q.path.Items()
+	} else if from := q.listOfEnvelope(); from != "" {
+		own = from
+	}
+	switch {
+	case len(items) > 0 && items[0].Object:
+		return flatten(sample, labels(items), own), rows, false
+	case len(items) > 0:
+		if list, _, ok := q.path.Rows(); ok {
+			behind := gjson.Parse(q.doc.text)
+			if list != "" {
+				behind = gjson.Get(q.doc.text, list)
+			}
+			if elements = behind.Array(); behind.IsArray() && len(elements) >= len(rows) {
+				return picked(columnsOf(items)), elements, false
+			}
+		}
+	case q.o.Brief && whole.Exists() && (whole.IsArray() || len(rows) > 1 || q.path == nil):
+		if columns := brief(sample); columns != nil && !single(whole, rows) {
+			return picked(columns), rows, true
+		}
+	}
+	if len(rows) == 0 {
+		return picked([]Column{{Name: own}}), rows, false
+	}
+	return flatten(sample, nil, own), rows, false
+}
+
+// single says that the answer is one object and not a list of one.
+func single(whole Value, rows []Value) bool {
+	return whole.IsObject() && len(rows) == 1 && rows[0].Raw == whole.Raw
+}
+
+func labels(items []Item) []string {
+	names := make([]string, len(items))
+	for i, it := range items {
+		names[i] = it.Label
+	}
+	return names
+}
+
+func columnsOf(items []Item) []Column {
+	columns := make([]Column, len(items))
+	seen := map[string]bool{}
+	for i, it := range items {
+		columns[i] = Column{Name: it.Label, Path: it.Path}
+		if seen[it.Label] {
+			columns[i].Name = it.Path
+		}
+		seen[it.Label] = true
+	}
+	return columns
+}
+
+// limited is the whole answer with the first n rows only; in an envelope the list is cut and the rest stays.
+func limited(whole Value, from string, rows []Value, n int) Value {
+	var b strings.Builder
+	b.WriteByte('[')
+	for i, v := range rows[:n] {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(v.Raw)
+	}
+	b.WriteByte(']')
+	if from == "" {
+		return gjson.Parse(b.String())
+	}
+	list := whole.Get(from)
+	if list.Index == 0 || list.Index+len(list.Raw) > len(whole.Raw) {
+		return gjson.Parse(b.String())
+	}
+	return gjson.Parse(whole.Raw[:list.Index] + b.String() + whole.Raw[list.Index+len(list.Raw):])
+}
+
+func shape(v Value) Shape {
+	switch {
+	case !v.Exists():
+		return Missing
+	case v.IsObject():
+		return Object
+	case v.IsArray():
+		return List
+	}
+	return Scalar
+}
+
+// kindName names the kind of a value in plain words.
+func kindName(v Value) string {
+	switch {
+	case !v.Exists():
+		return "missing value"
+	case v.IsArray():
+		return "list"
+	case v.IsObject():
+		return "object"
+	}
+	switch v.Type {
+	case gjson.String:
+		return "text"
+	case gjson.Number:
+		return "number"
+	case gjson.Null:
+		return "null"
+	}
+	return "boolean"
+}

@@ -1,0 +1,315 @@
+// Names the columns of an answer and cuts its elements into cells.
+
+package query
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// SampleRows is how many rows name the columns of a table that were not chosen.
+const SampleRows = 1000
+
+// ParseColumns reads a list of columns, each a gjson path with or without a label in front, as in a multipath:
+// "id_str,who:user.screen_name". Without a label the path as written is the name. Blanks around a column are dropped.
+// The error is a *PathError or a *ColumnsError.
+func ParseColumns(list string) ([]Column, error) {
+	if strings.TrimSpace(list) == "" {
+		return nil, &ColumnsError{Columns: list, Problem: "the list is empty"}
+	}
+	var columns []Column
+	names := map[string]bool{}
+	for _, part := range splitColumns(list) {
+		text := strings.TrimSpace(list[part[0]:part[1]])
+		if text == "" {
+			return nil, &ColumnsError{Columns: list, Problem: "there is nothing between two commas"}
+		}
+		at := part[0] + strings.Index(list[part[0]:part[1]], text)
+		c, err := parseColumn(text)
+		if bad, ok := err.(*PathError); ok {
+			bad.Path, bad.Offset, bad.End = list, bad.Offset+at, bad.End+at
+			return nil, bad
+		}
+		if err != nil {
+			return nil, err
+		}
+		if names[c.Name] {
+			return nil, &ColumnsError{Columns: list, Problem: fmt.Sprintf("two columns are called %q; give one a name of its own: other:%s", c.Name, c.Path)}
+		}
+		names[c.Name] = true
+		columns = append(columns, c)
+	}
+	return columns, nil
+}
+
+// parseColumn reads one column; the label is told from the path as gjson tells it in a multipath.
+func parseColumn(text string) (Column, error) {
+	if p, err := ParsePath("{" + text + "}"); err == nil {
+		if items := p.Items(); len(items) == 1 && items[0].Named {
+			_, err := ParsePath(items[0].Path)
+			return Column{Name: items[0].Label, Path: items[0].Path}, err
+		}
+	}
+	if _, err := ParsePath(text); err != nil {
+		return Column{}, err
+	}
+	return Column{Name: text, Path: text}, nil
+}
+
+// splitColumns cuts at the commas outside brackets and quotes; each part is a pair of offsets.
+func splitColumns(list string) (parts [][2]int) {
+	start, depth := 0, 0
+	for i := 0; i < len(list); i++ {
+		switch list[i] {
+		case '\\':
+			i++
+		case '"':
+			i = skipString(list, i) - 1
+		case '(', '[', '{':
+			depth++
+		case ')', ']', '}':
+			depth--
+		case ',':
+			if depth == 0 {
+				parts = append(parts, [2]int{start, i})
+				start = i + 1
+			}
+		}
+	}
+	return append(parts, [2]int{start, len(list)})
+}
+
+// cutter turns elements into cells.
+type cutter struct {
+	columns []Column
+	leaves  *leaf          // how flattened columns find their cell in one walk; nil where every column has a path of its own
+	missing []int          // missing cells per column
+	extra   map[string]int // leaves that have no column, with their counts
+}
+
+// cells returns the cells of an element.
+func (c *cutter) cells(v Value) []Value {
+	cells := make([]Value, len(c.columns))
+	if c.leaves != nil {
+		c.fill(c.leaves, v, cells, "")
+	} else {
+		for i, col := range c.columns {
+			if cells[i] = v; col.Path != "" {
+				cells[i] = gjson.Get(v.Raw, col.Path)
+			}
+		}
+	}
+	for i := range cells {
+		if !cells[i].Exists() {
+			c.missing[i]++
+		}
+	}
+	return cells
+}
+
+// leaf is a node of the tree of dotted keys; column is -1 where the key is only a step.
+type leaf struct {
+	column int
+	keys   map[string]*leaf
+}
+
+// fill walks an object once and puts its leaves into their columns. As in gjson the first of two equal keys counts. Leaves that have no
+// column are counted as extra.
+func (c *cutter) fill(at *leaf, v Value, cells []Value, name string) {
+	if name != "" && (!v.IsObject() || isEmpty(v)) || name == "" && !v.IsObject() {
+		switch {
+		case at.column < 0:
+			c.extra[name]++
+		case !cells[at.column].Exists():
+			cells[at.column] = v
+		}
+		return
+	}
+	v.ForEach(func(k, v Value) bool {
+		next := at.keys[k.Str]
+		if next == nil {
+			next = &leaf{column: -1}
+		}
+		part := escapeKey(k.Str)
+		if name != "" {
+			part = name + "." + part
+		}
+		c.fill(next, v, cells, part)
+		return true
+	})
+}
+
+func isEmpty(v Value) bool {
+	empty := true
+	v.ForEach(func(_, _ Value) bool { empty = false; return false })
+	return empty
+}
+
+// escapeKey writes a key as a component of a path that means the same alone, in a multipath and in a list of columns.
+func escapeKey(key string) string {
+	first := key != "" && (key[0] == '!' || key[0] == '@' && gjson.ModifierExists(key[1:], nil))
+	if !first && !strings.ContainsAny(key, `.|\*?,:()[]{}"`) {
+		return key
+	}
+	var b strings.Builder
+	for i := range len(key) {
+		if i == 0 && first || strings.IndexByte(`.|\*?,:()[]{}"`, key[i]) >= 0 {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(key[i])
+	}
+	return b.String()
+}
+
+// flatten names the leaves of the sample's elements in the order in which they first occur; the keys in seed come first, in their
+// order, also where no element has them. A leaf is a scalar, a list or an empty object; an element that is no object is the column own.
+func flatten(sample []Value, seed []string, own string) *cutter {
+	c := &cutter{leaves: &leaf{column: -1}, extra: map[string]int{}}
+	for _, key := range seed {
+		at := c.leaves.key(key)
+		for _, v := range sample {
+			if m := member(v.Raw, key); m.Exists() {
+				c.grow(at, m, escapeKey(key))
+			}
+		}
+		if at.column < 0 && len(at.keys) == 0 {
+			c.name(at, escapeKey(key))
+		}
+	}
+	for _, v := range sample {
+		if !v.IsObject() {
+			if c.leaves.column < 0 {
+				c.name(c.leaves, own)
+			}
+			continue
+		}
+		v.ForEach(func(k, v Value) bool {
+			c.grow(c.leaves.key(k.Str), v, escapeKey(k.Str))
+			return true
+		})
+	}
+	c.missing = make([]int, len(c.columns))
+	return c
+}
+
+// grow makes columns of the leaves of v, whose dotted key is name.
+func (c *cutter) grow(at *leaf, v Value, name string) {
+	if !v.IsObject() || isEmpty(v) {
+		if at.column < 0 {
+			c.name(at, name)
+		}
+		return
+	}
+	v.ForEach(func(k, v Value) bool {
+		c.grow(at.key(k.Str), v, name+"."+escapeKey(k.Str))
+		return true
+	})
+}
+
+func (c *cutter) name(at *leaf, name string) {
+	at.column = len(c.columns)
+	c.columns = append(c.columns, Column{Name: name, Path: name})
+}
+
+// key returns the node of a key, new if need be.
+func (l *leaf) key(k string) *leaf {
+	next := l.keys[k]
+	if next == nil {
+		if l.keys == nil {
+			l.keys = map[string]*leaf{}
+		}
+		next = &leaf{column: -1}
+		l.keys[k] = next
+	}
+	return next
+}
+
+// picked cuts by the paths of the columns themselves.
+func picked(columns []Column) *cutter {
+	return &cutter{columns: columns, missing: make([]int, len(columns))}
+}
+
+// brief returns the columns that people want first of a list of tweets, users, lists or trends; nil for anything else.
+func brief(sample []Value) []Column {
+	if len(sample) == 0 {
+		return nil
+	}
+	has := func(paths ...string) bool {
+		for _, v := range sample {
+			for _, p := range paths {
+				if !v.Get(p).Exists() {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	var names []string
+	switch {
+	case has("id_str", "user", "full_text"):
+		names = []string{"id_str", "user.screen_name", "full_text"}
+	case has("id_str", "user", "text"):
+		names = []string{"id_str", "user.screen_name", "text"}
+	case has("screen_name", "followers_count"):
+		names = []string{"screen_name", "name", "followers_count", "friends_count"}
+	case has("member_count", "subscriber_count", "name"):
+		names = []string{"id_str", "name", "user.screen_name", "member_count", "mode"}
+	case has("name", "tweet_volume"):
+		names = []string{"name", "tweet_volume", "query"}
+	}
+	var columns []Column
+	for _, n := range names {
+		columns = append(columns, Column{Name: n, Path: n})
+	}
+	return columns
+}
+
+// notes says, once the rows are cut, which chosen columns no row has, which cells are missing, and which leaves had no column.
+func (c *cutter) notes(rows []Value, named bool) (notes []Note) {
+	var missing []string
+	for i, col := range c.columns {
+		switch n := c.missing[i]; {
+		case !named || n == 0 || col.Path == "":
+		case n == len(rows):
+			notes = append(notes, c.absent(col, rows))
+		default:
+			missing = append(missing, fmt.Sprintf("%s %d", col.Name, n))
+		}
+	}
+	if len(missing) > 0 {
+		notes = append(notes, Note{Severity: Info, Message: fmt.Sprintf("missing in some of %d rows: %s", len(rows), some(missing, 6))})
+	}
+	if len(c.extra) > 0 {
+		names := slices.Sorted(maps.Keys(c.extra))
+		notes = append(notes, Note{Severity: Info, Message: fmt.Sprintf("%d keys first occur behind row %d and have no column: %s; -c chooses columns", len(names), SampleRows, some(names, 4))})
+	}
+	return notes
+}
+
+// absent is for a column that no row has.
+func (c *cutter) absent(col Column, rows []Value) Note {
+	n := Note{Code: "P01", Severity: Thin, Message: fmt.Sprintf("no row has %q", col.Name), Path: col.Path, Offset: -1}
+	p, err := ParsePath(col.Path)
+	if err != nil {
+		return n
+	}
+	trace := NewTrace(p)
+	trace.Walk(rows[0].Raw)
+	at, ok := trace.Stop()
+	if !ok || !at.Miss.IsObject() {
+		return n
+	}
+	n.Offset, n.End = at.Start, at.End
+	keys := keysOf(at.Miss)
+	if near := nearestKey(at.Key, keys); near != "" {
+		n.Message += "; did you mean " + col.Path[:at.Start] + escapeKey(near) + col.Path[at.End:] + "?"
+	} else if inner := findKey(at.Miss, at.Key, 4); inner != "" {
+		n.Message += "; it is at " + col.Path[:at.Start] + inner + col.Path[at.End:]
+	}
+	n.Hint = article(noun(at.Miss)) + " has: " + some(keys, 12)
+	return n
+}

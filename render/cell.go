@@ -1,0 +1,79 @@
+// Turns a value into the text of a cell.
+
+package render
+
+import (
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"twq/query"
+)
+
+// Marks of the formats for people: null and missing are two things, and neither is the empty text.
+const (
+	nullMark    = "null"
+	missingMark = "·"
+)
+
+// Cell is the text of a value in column c: a string decoded and without quotes, a number with the digits of the source, true, false,
+// null; a missing value is empty. A list of scalars is joined with join ("" means "; "). A list of objects is the joined telling member
+// where the last key of the column has one (hashtags: text, urls: expanded_url, user_mentions: screen_name, media: media_url_https; the
+// keys of v1.1 entities) and every object has it. Anything else is JSON without white space.
+func Cell(v query.Value, c query.Column, join string) string {
+	switch {
+	case v.Type == gjson.String:
+		return v.Str
+	case v.Type != gjson.JSON:
+		return v.Raw
+	case v.IsArray():
+		if s, ok := joined(v, telling(c), join); ok {
+			return s
+		}
+	}
+	var b strings.Builder
+	jsonText{w: &b}.compact(v.Raw)
+	return b.String()
+}
+
+// joined is false where an element is neither a scalar nor an object with the telling member.
+func joined(list query.Value, member, join string) (string, bool) {
+	if join == "" {
+		join = "; "
+	}
+	var b strings.Builder
+	n, ok := 0, true
+	list.ForEach(func(_, e gjson.Result) bool {
+		if e.IsObject() && member != "" {
+			e = e.Get(member)
+		}
+		if ok = e.Exists() && e.Type != gjson.JSON; !ok {
+			return false
+		}
+		if n++; n > 1 {
+			b.WriteString(join)
+		}
+		b.WriteString(Cell(e, query.Column{}, join))
+		return true
+	})
+	return b.String(), ok
+}
+
+// telling is the member that stands for the objects of a column's list; "" where none does.
+func telling(c query.Column) string {
+	path := c.Path
+	if path == "" {
+		path = c.Name
+	}
+	switch path[strings.LastIndexAny(path, ".|")+1:] {
+	case "hashtags":
+		return "text"
+	case "urls":
+		return "expanded_url"
+	case "user_mentions":
+		return "screen_name"
+	case "media":
+		return "media_url_https"
+	}
+	return ""
+}

@@ -1,0 +1,216 @@
+// A table for people: makes its cells, and writes them into the box that box.go has drawn with the widths that layout.go has chosen.
+
+package render
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"twq/query"
+)
+
+// Table draws a box: the header exactly as the columns are named, a line for each row, numbers to the right. A scalar is its bare value;
+// a single object a table of key and value. null is null, a missing cell · and an empty text nothing. A line break in a cell is ⏎ and a
+// TAB ␉, always, so that rows stay lines and columns stay aligned.
+//
+// The first 1,000 rows fix the widths; the others follow one by one, in bounded memory. With Width 0 nothing is cut: what is wider than
+// its column, which is at most 500 wide, sticks out. When an error ends the rows, the box stays open at the bottom.
+type Table struct {
+	// Width is the width of the terminal in cells; 0 means no cutting, for pipes and files. The widest columns are narrowed first, and
+	// text is cut between graphemes with …; the last columns are left out rather than narrowing columns under 8 cells or cutting
+	// numbers and ids. The first column is always there.
+	Width    int
+	Terminal bool   // write for a terminal: see Clean
+	Color    bool   // the header bold, lines and the marks of null and missing dim
+	ASCII    bool   // draw with +, - and |; mark with ~ (cut), \n, \t and . (missing)
+	Join     string // between the elements of a list in a cell; "" means "; "
+	// Note is told at the end in one line what Width has cut, when it has: "cut to 80 columns: text in 7 rows; 2 columns left out: a, b".
+	// nil is fine.
+	Note func(string)
+}
+
+const (
+	sampleRows  = 1000    // rows that fix the widths
+	sampleBytes = 8 << 20 // of their text, after which fewer rows will do
+	widestCell  = 500     // of a table that is not cut
+)
+
+// Render writes t.
+func (f Table) Render(w io.Writer, t query.Table) error {
+	if t.Shape == query.Missing || t.Shape == query.Scalar || t.Shape == query.Object && len(t.Columns) == 0 {
+		return Text{Join: f.Join, Terminal: f.Terminal}.Render(w, t)
+	}
+	if len(t.Columns) == 0 {
+		return frame{}.write(w, t)
+	}
+	columns := t.Columns
+	if t.Shape == query.Object {
+		columns = pair()
+	}
+	g := grid{Table: f, w: bufio.NewWriterSize(w, 64<<10), columns: columns}
+	var row []cell
+	for r, err := range t.Rows {
+		if err != nil {
+			_ = g.end(false)
+			return err // it says more than what end may have met
+		}
+		if t.Shape == query.Object {
+			for c, v := range members(t, r) {
+				if err := g.add([]cell{g.text(c.Name), g.cell(v, c)}); err != nil {
+					return err
+				}
+			}
+			continue
+		}
+		if row == nil || g.layout == nil { // the sample keeps its rows
+			row = make([]cell, len(columns))
+		}
+		for i, c := range columns {
+			row[i] = g.cell(at(r, i), c)
+		}
+		if err := g.add(row); err != nil {
+			return err
+		}
+	}
+	return g.end(true)
+}
+
+// grid is a table on its way to w.
+type grid struct {
+	Table
+	w       *bufio.Writer
+	columns []query.Column
+	sample  [][]cell // rows that wait for the widths
+	bytes   int      // of their text
+	layout  *layout  // nil as long as they wait
+	box     *box
+	cutRows int
+}
+
+// add takes a row.
+func (g *grid) add(row []cell) error {
+	if g.layout != nil {
+		return g.write(row)
+	}
+	g.sample = append(g.sample, row)
+	for _, c := range row {
+		g.bytes += len(c.text)
+	}
+	if len(g.sample) < sampleRows && g.bytes < sampleBytes {
+		return nil
+	}
+	return g.begin()
+}
+
+// begin fixes the widths and writes the header and the rows that have waited.
+func (g *grid) begin() (err error) {
+	header := make([]cell, len(g.columns))
+	for i, c := range g.columns {
+		header[i] = g.text(c.Name)
+		if g.Color {
+			header[i].color = boldColor
+		}
+	}
+	g.layout = g.lay(header, g.sample)
+	if g.box, err = drawBox(g.layout.widths[:g.layout.shown], g.ASCII, g.Color); err != nil {
+		return err
+	}
+	g.w.WriteString(g.box.top + "\n")
+	if _, err := g.line(g.box.header, header); err != nil {
+		return &WriteError{err}
+	}
+	if len(g.sample) > 0 {
+		g.w.WriteString(g.box.rule + "\n")
+	}
+	for _, row := range g.sample {
+		if err := g.write(row); err != nil {
+			return err
+		}
+	}
+	g.sample = nil
+	return nil
+}
+
+// end writes what waits and, of a table that is whole, the bottom. Of a table that failed before its first row it writes nothing.
+func (g *grid) end(whole bool) error {
+	if g.layout == nil && (whole || len(g.sample) > 0) {
+		if err := g.begin(); err != nil {
+			return err
+		}
+	}
+	if whole {
+		g.w.WriteString(g.box.bottom + "\n")
+	}
+	g.note()
+	return flush(g.w)
+}
+
+// write writes a row.
+func (g *grid) write(row []cell) error {
+	cut, err := g.line(g.box.row, row)
+	if cut {
+		g.cutRows++
+	}
+	if err != nil {
+		return &WriteError{err}
+	}
+	return nil
+}
+
+// line writes cells between the pieces of a line, cut to their columns; it says whether one of them had to be cut.
+func (g *grid) line(pieces []string, row []cell) (cut bool, err error) {
+	for i, c := range row[:g.layout.shown] {
+		width := g.layout.widths[i]
+		if g.Width > 0 && c.width > width {
+			c = g.fit(c, width)
+		}
+		cut = cut || c.cut
+		g.w.WriteString(pieces[i])
+		pad := max(0, width-c.width)
+		if g.layout.right[i] {
+			g.blanks(pad)
+		}
+		if g.w.WriteString(c.color + c.text); c.color != "" {
+			g.w.WriteString(noColor)
+		}
+		if !g.layout.right[i] {
+			g.blanks(pad)
+		}
+	}
+	g.w.WriteString(pieces[len(pieces)-1])
+	return cut, g.w.WriteByte('\n')
+}
+
+func (g *grid) blanks(n int) {
+	const many = "                                                                "
+	for ; n > len(many); n -= len(many) {
+		g.w.WriteString(many)
+	}
+	g.w.WriteString(many[:n])
+}
+
+// note tells what was cut.
+func (g *grid) note() {
+	if g.Note == nil || g.layout == nil {
+		return
+	}
+	var parts []string
+	if g.cutRows > 0 {
+		parts = append(parts, "text in "+count(g.cutRows, "row"))
+	}
+	if left := g.columns[g.layout.shown:]; len(left) > 0 {
+		names := make([]string, 0, 10)
+		for _, c := range left[:min(len(left), 10)] {
+			names = append(names, Clean(c.Name))
+		}
+		if n := len(left) - len(names); n > 0 {
+			names = append(names, fmt.Sprintf("and %d more", n))
+		}
+		parts = append(parts, count(len(left), "column")+" left out: "+strings.Join(names, ", "))
+	}
+	if parts != nil {
+		g.Note(fmt.Sprintf("cut to %d columns: %s", g.Width, strings.Join(parts, "; ")))
+	}
+}
