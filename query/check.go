@@ -19,7 +19,7 @@ func (q question) check(whole Value) []Note {
 		return nil
 	}
 	empty := isNothing(whole)
-	doubtful := q.path.Misread() != nil
+	doubtful := q.path.Misread() != nil || q.entersText()
 	for c := range q.path.Queries() {
 		doubtful = doubtful || comparesDoubtfully(c)
 	}
@@ -43,6 +43,39 @@ func isNothing(v Value) bool {
 	}
 	s := strings.TrimSpace(v.Raw)
 	return v.IsArray() && strings.Trim(s, "[] \t\r\n,") == "" || v.IsObject() && strings.Trim(s, "{} \t\r\n") == ""
+}
+
+// entersText says that a step may look for brackets inside a text, as gjson does behind a pipe and in the elements of a list. Only the
+// value in front of the pipe, and the first element, are looked at.
+func (q question) entersText() bool {
+	steps := q.path.Steps()
+	isText := func(path string) bool {
+		v := gjson.Get(q.doc.text, path)
+		return v.Type == gjson.String && strings.ContainsAny(v.Str, "[{")
+	}
+	for i := 1; i < len(steps); i++ {
+		before, s := steps[i-1], steps[i]
+		if s.Kind == Modifier || s.Kind == Literal || s.Kind == Multi || before.PerElement {
+			continue
+		}
+		head := q.path.String()[:before.End]
+		switch before.Kind {
+		case Each:
+			if isText(strings.TrimSuffix(head, "#") + "0") {
+				return true
+			}
+		case All:
+			if s.Sep == '.' && isText(head+"|0") {
+				return true
+			}
+		case Count, Lines:
+		default:
+			if (s.Sep == '|' || before.Kind == First || before.Kind == Modifier) && isText(head) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // comparesDoubtfully says that a query would be answered untruly if the compared values were numbers, or dates.

@@ -127,8 +127,8 @@ func diagnose(name, text string, start int) *SyntaxError {
 	if want == "" { // cannot be: gjson refused it, this accepts it; say what is certain
 		return newSyntaxError(name, text, start, Malformed, "valid JSON", "something else")
 	}
-	if p.i >= len(text) {
-		return newSyntaxError(name, text, len(text), CutOff, want, "the end")
+	if end := len(strings.TrimRight(text, " \t\r\n")); p.i >= end {
+		return newSyntaxError(name, text, end, CutOff, want, "the end")
 	}
 	return newSyntaxError(name, text, p.i, Malformed, want, p.found())
 }

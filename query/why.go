@@ -79,12 +79,12 @@ func (q question) lost(at Reached, t *Trace) Note {
 		return q.inList(code, at, count)
 	case list && at.Kind == Index:
 		return place("P05", fmt.Sprintf("there is no %s: the list has %d, counted from 0 to %d", step, count, count-1), q.replaced(at.Start, at.End, "@reverse.0"))
+	case q.perElement(at.Start) && at.Sep == '.' && (!at.Miss.IsObject() || q.onElement(at.Start)) && q.gives(text[:at.Start-1]+"|"+text[at.Start:]):
+		return place("P14", "behind # a dot goes into each element; a pipe takes the whole list", text[:at.Start-1]+"|"+text[at.Start:])
 	case at.Miss.IsObject() && strings.HasPrefix(step, "#"):
 		return place("P04", fmt.Sprintf("this is one %s, not a list", noun(at.Miss)), strings.Trim(text[:at.Start]+strings.TrimLeft(text[at.End:], ".|"), ".|"))
 	case at.Miss.IsObject():
 		return q.noKey(at)
-	case q.perElement(at.Start) && at.Sep == '.' && q.gives(text[:at.Start-1]+"|"+text[at.Start:]):
-		return place("P14", "behind # a dot goes into each element; a pipe takes the whole list", text[:at.Start-1]+"|"+text[at.Start:])
 	case !at.Miss.Exists():
 		return place("P01", "nothing comes to this step", "")
 	}
@@ -94,6 +94,13 @@ func (q question) lost(at Reached, t *Trace) Note {
 // perElement says that the step at this offset runs on each element of a list.
 func (q question) perElement(start int) bool {
 	return slices.ContainsFunc(q.path.Steps(), func(s Step) bool { return s.Start == start && s.PerElement })
+}
+
+// onElement says that the step at this offset comes right behind the one that walks the list.
+func (q question) onElement(start int) bool {
+	steps := q.path.Steps()
+	i := slices.IndexFunc(steps, func(s Step) bool { return s.Start == start })
+	return i > 0 && (steps[i-1].Kind == Each || steps[i-1].Kind == All)
 }
 
 // inList is for a key asked of a list: one element has to be chosen, or all.
