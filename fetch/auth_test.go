@@ -205,22 +205,22 @@ func TestBearerRenews(t *testing.T) {
 
 func TestBearerCannotRenew(t *testing.T) {
 	for name, test := range map[string]struct {
-		source oneToken
+		source *oneToken
 		check  func(error) bool
 	}{
-		"no key": {oneToken{token: canaryToken, err: &AuthError{Profile: "twitter", Place: "/x.json", Dropped: true}}, func(err error) bool {
+		"no key": {&oneToken{token: canaryToken, err: &AuthError{Profile: "twitter", Place: "/x.json", Dropped: true}}, func(err error) bool {
 			e, ok := errors.AsType[*AuthError](err)
 			answer, said := errors.AsType[*HTTPError](err)
 			return ok && e.Place == "/x.json" && e.Dropped && said && answer.Code() == 89 && answer.Status == 401 && answer.URL == "https://api.test/x?token=***"
 		}},
-		"the reason comes before the answer": {oneToken{token: canaryToken, err: &AuthError{Profile: "twitter", Err: &HTTPError{Status: 403, Codes: []APIError{{Code: 99}}}}}, func(err error) bool {
+		"the reason comes before the answer": {&oneToken{token: canaryToken, err: &AuthError{Profile: "twitter", Err: &HTTPError{Status: 403, Codes: []APIError{{Code: 99}}}}}, func(err error) bool {
 			answer, ok := errors.AsType[*HTTPError](err)
 			return ok && answer.Code() == 99
 		}},
-		"another error": {oneToken{token: canaryToken, err: io.ErrClosedPipe}, func(err error) bool { return err == io.ErrClosedPipe }},
+		"another error": {&oneToken{token: canaryToken, err: io.ErrClosedPipe}, func(err error) bool { return err == io.ErrClosedPipe }},
 	} {
 		closed := false
-		b := Bearer{Origin: OriginOf(parse(t, "https://api.test/")), Source: &test.source, Base: tripper(func(r *http.Request) (*http.Response, error) {
+		b := Bearer{Origin: OriginOf(parse(t, "https://api.test/")), Source: test.source, Base: tripper(func(r *http.Request) (*http.Response, error) {
 			resp := response(r, 401, strings.NewReader(invalidToken))
 			resp.Body = closeSpy{resp.Body, &closed}
 			return resp, nil

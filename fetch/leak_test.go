@@ -259,9 +259,11 @@ func echoes() map[string]http.HandlerFunc {
 		}
 	}
 	return map[string]http.HandlerFunc{
-		"message":       jsonBody(403, func(q string) string { return `{"errors":[{"code":99,"message":` + q + `}]}` }),
-		"code 89":       jsonBody(401, func(q string) string { return `{"errors":[{"code":89,"message":` + q + `}]}` }),
-		"error":         jsonBody(400, func(q string) string { return `{"error":` + q + `,"error_description":` + q + `,"error_uri":` + q + `}` }),
+		"message": jsonBody(403, func(q string) string { return `{"errors":[{"code":99,"message":` + q + `}]}` }),
+		"code 89": jsonBody(401, func(q string) string { return `{"errors":[{"code":89,"message":` + q + `}]}` }),
+		"error": jsonBody(400, func(q string) string {
+			return `{"error":` + q + `,"error_description":` + q + `,"error_uri":` + q + `}`
+		}),
 		"problem":       jsonBody(401, func(q string) string { return `{"title":` + q + `,"detail":` + q + `,"type":` + q + `}` }),
 		"200 and error": jsonBody(200, func(q string) string { return `{"error":` + q + `}` }),
 		"token type":    jsonBody(200, func(q string) string { return `{"access_token":"x","token_type":` + q + `}` }),

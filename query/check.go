@@ -126,7 +126,11 @@ func (q question) miscompared(c Compared) (Note, bool) {
 	_, isNumber := number(query.Value)
 	switch {
 	case c.Values.Number > 0 && isNumber:
-		message := fmt.Sprintf("%s is too long to compare as a number: gjson rounds both sides, and %d of %d match", query.Value, c.Matched, c.Tested)
+		matched := c.Matched
+		if all := gjson.Get(q.doc.text, q.path.String()[:query.End]+"#|#"); query.Depth == 0 && all.Type == gjson.Number {
+			matched = int(all.Int()) // a first match ends the search, and there may be more
+		}
+		message := fmt.Sprintf("%s is too long to compare as a number: gjson rounds both sides, and %s", query.Value, matches(matched))
 		return q.note("P11", Wrong, query.RightStart, query.RightEnd, message, q.withStringTwin(c)), true
 	case c.Values.Number > 0 && !isNumber && (c.Values.String == 0 || isOrder(query.Op)):
 		if strings.ContainsAny(query.Value[:1], "><=!~") {
@@ -151,6 +155,13 @@ func (q question) miscompared(c Compared) (Note, bool) {
 		}
 	}
 	return Note{}, false
+}
+
+func matches(n int) string {
+	if n == 1 {
+		return "1 element matches"
+	}
+	return fmt.Sprintf("%d elements match", n)
 }
 
 // plainNumber reads what people write for a number: 1,000 and 5k; "" when it is none.

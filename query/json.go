@@ -128,6 +128,7 @@ func diagnose(name, text string, start int) *SyntaxError {
 		return newSyntaxError(name, text, start, Malformed, "valid JSON", "something else")
 	}
 	if end := len(strings.TrimRight(text, " \t\r\n")); p.i >= end {
+		want, _, _ = strings.Cut(want, " (")
 		return newSyntaxError(name, text, end, CutOff, want, "the end")
 	}
 	return newSyntaxError(name, text, p.i, Malformed, want, p.found())
@@ -324,6 +325,9 @@ func (p *validator) number() (want string) {
 // found quotes what stands at the error, in a word or a few characters.
 func (p *validator) found() string {
 	rest := p.s[p.i:]
+	if end := strings.IndexByte(rest[1:], '"'); rest[0] == '"' && end >= 0 && end < 20 {
+		return rest[:end+2]
+	}
 	end := 0
 	for end < len(rest) && end < 20 && (rest[end] == '_' || isAlnum(rest[end])) {
 		end++

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/clipperhouse/displaywidth"
+
 	"twq/fixtures"
 	"twq/query"
 )
@@ -197,15 +199,9 @@ func unknownWords(e *unknownSourceError) message {
 	return m
 }
 
-// looksLikeData says that a name has the ending of a data file, so that a file was meant.
+// looksLikeData says that a name has an ending, which no resource has, so that a file was meant.
 func looksLikeData(name string) bool {
-	ending := fileEnding(name)
-	for _, e := range append(formatEndings(), ".gz", ".zst") {
-		if ending == e || strings.HasSuffix(strings.ToLower(name), e) {
-			return true
-		}
-	}
-	return false
+	return fileEnding(name) != "" || strings.ContainsRune(name, '\\')
 }
 
 // queryWords are for what is wrong with JSON.
@@ -217,17 +213,26 @@ func queryWords(err error) (message, bool) {
 	m := say(exitNotJSON, "not JSON: "+e.Error())
 	switch e.Kind {
 	case query.Empty:
-		m = say(exitNotJSON, e.Error()+", and nothing is not JSON")
+		m.head = e.Error() + ": there is no JSON in it"
 	case query.HTML:
-		m.lines = append(m.lines, "a web page came instead of data: look at the address, and whether it wants a login")
+		m.head = e.Error()
+		m.lines = append(m.lines, "look at the address, and whether it wants a login")
+	case query.XML, query.Binary:
+		m.head = e.Error()
 	case query.CutOff:
-		m.head = "not JSON: " + e.Error()
-		m.lines = append(m.lines, "the file is cut off: fetch or copy it again")
-	case query.TooDeep, query.BadUTF8, query.XML, query.Binary:
+		m.lines = append(m.lines, "it is cut off: fetch or copy it again")
+	case query.TooDeep, query.BadUTF8:
 	default:
-		m.lines = append(m.lines, "  "+oneLine(e.Text), "  "+strings.Repeat(" ", e.Caret)+"^")
+		m.lines = append(m.lines, "  "+oneLine(e.Text), "  "+strings.Repeat(" ", displaywidth.String(firstRunes(e.Text, e.Caret)))+"^")
 	}
 	return m, true
+}
+
+func firstRunes(s string, n int) string {
+	if r := []rune(s); n < len(r) {
+		return string(r[:n])
+	}
+	return s
 }
 
 // oneLine keeps tabs from moving a caret.

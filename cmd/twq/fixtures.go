@@ -148,7 +148,7 @@ type fixturesSaveCmd struct {
 }
 
 // Run saves what is JSON.
-func (c fixturesSaveCmd) Run(ctx context.Context, w *world, m *menu) error {
+func (c fixturesSaveCmd) Run(ctx context.Context, w *world, g *globals) error {
 	store, err := w.openStore()
 	if err != nil {
 		return err
@@ -156,7 +156,7 @@ func (c fixturesSaveCmd) Run(ctx context.Context, w *world, m *menu) error {
 	if err := w.mayKeep(store, c.Name, c.Force); err != nil {
 		return err
 	}
-	src, err := apiFlags{Pages: 1}.sources(w, m.Verbose)
+	src, err := apiFlags{Pages: 1}.sources(w, g.Verbose)
 	if err != nil {
 		return err
 	}

@@ -30,8 +30,8 @@ A path stands in quotes, or the shell takes # for a comment. Without an account,
 }
 
 // Run fetches and shows.
-func (c getCmd) Run(ctx context.Context, w *world, m *menu) error {
-	a := asking{apiFlags: c.apiFlags, answerFlags: c.answerFlags, keep: true, verbose: m.Verbose}
+func (c getCmd) Run(ctx context.Context, w *world, g *globals) error {
+	a := asking{apiFlags: c.apiFlags, answerFlags: c.answerFlags, keep: true, verbose: g.Verbose}
 	if c.Resource != "" {
 		a.args = []string{c.Resource}
 	} else if w.StdinTTY {

@@ -31,11 +31,11 @@ A path stands in quotes, or the shell takes # for a comment. At a terminal, with
 }
 
 // Run queries and shows.
-func (c queryCmd) Run(ctx context.Context, w *world, m *menu) error {
+func (c queryCmd) Run(ctx context.Context, w *world, g *globals) error {
 	if c.Path == nil {
 		return &noPathError{}
 	}
-	a := asking{apiFlags: c.apiFlags, answerFlags: c.answerFlags, args: c.Sources, path: *c.Path, hasPath: true, verbose: m.Verbose}
+	a := asking{apiFlags: c.apiFlags, answerFlags: c.answerFlags, args: c.Sources, path: *c.Path, hasPath: true, verbose: g.Verbose}
 	a.retry = func(path string) string {
 		parts := []string{"twq query", quote(path)}
 		if strings.HasPrefix(path, "-") {

@@ -57,10 +57,15 @@ func process() world {
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
-// menu is what twq can do. Help texts are in the imperative and end in a period.
-type menu struct {
+// globals are the flags of every command.
+type globals struct {
 	Version versionFlag `help:"Print the version."`
 	Verbose bool        `short:"v" help:"Show requests and answers on stderr, secrets blanked."`
+}
+
+// menu is what twq can do. Help texts are in the imperative and end in a period.
+type menu struct {
+	globals
 
 	Get        getCmd        `cmd:"" help:"Fetch a resource, a fixture or a file; query it; show it."`
 	Query      queryCmd      `cmd:"" help:"Query files, fixtures, standard input or the last answer with a path."`
@@ -89,34 +94,64 @@ func run(ctx context.Context, args []string, w world) (code int) {
 	return w.report(ctx, err)
 }
 
-// dispatch finds the command in the arguments and runs it.
-func dispatch(ctx context.Context, args []string, w *world) (err error) {
-	var m menu
-	done := false
-	w.program, err = kong.New(&m, kong.Name("twq"), kong.Description(description), kong.Writers(w.Stdout, w.Stderr),
-		kong.Exit(func(int) { done = true; panic(helpShown{}) }), kong.UsageOnError(),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: 100}),
-		kong.ShortUsageOnError(), kong.Bind(w), kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Vars{"formats": strings.Join(formatNames(), ", "), "endings": strings.Join(formatEndings(), " ")})
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if p := recover(); p != nil && !done {
-			panic(p)
-		}
-	}()
+// dispatch finds the command in the arguments and runs it. kong takes most of a start to build the menu, so query, which people call in
+// loops, is first read with a menu of its own; whatever that cannot read is read again with the whole menu, which has the words.
+func dispatch(ctx context.Context, args []string, w *world) error {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	k, err := w.program.Parse(args)
+	if args[0] == "query" {
+		var short struct {
+			globals
+			Query queryCmd `cmd:""`
+		}
+		if p, err := newParser(ctx, w, &short, &short.globals); err == nil {
+			if k, err := parse(p, args); err == nil && k != nil {
+				return runCommand(k)
+			}
+		}
+	}
+	var m menu
+	p, err := newParser(ctx, w, &m, &m.globals)
+	if err != nil {
+		return err
+	}
+	w.program = p
+	k, err := parse(p, args)
 	if err != nil {
 		return &usageError{err: err, args: args}
 	}
-	if err = k.Run(); err != nil {
-		if all, ok := err.(interface{ Unwrap() []error }); ok && len(all.Unwrap()) == 1 { // kong joins what hooks may add
-			return all.Unwrap()[0]
+	if k == nil {
+		return nil
+	}
+	return runCommand(k)
+}
+
+func newParser(ctx context.Context, w *world, grammar any, g *globals) (*kong.Kong, error) {
+	return kong.New(grammar, kong.Name("twq"), kong.Description(description), kong.Writers(w.Stdout, w.Stderr),
+		kong.Exit(func(int) { panic(helpShown{}) }), kong.Bind(w, g), kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: 100}),
+		kong.Vars{"formats": strings.Join(formatNames(), ", "), "endings": strings.Join(formatEndings(), " ")})
+}
+
+// parse reads the arguments; both results are nil when help or the version was asked for, and shown.
+func parse(p *kong.Kong, args []string) (k *kong.Context, err error) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case helpShown:
+			k, err = nil, nil
+		default:
+			panic(r)
 		}
+	}()
+	return p.Parse(args)
+}
+
+func runCommand(k *kong.Context) error {
+	err := k.Run()
+	if all, ok := err.(interface{ Unwrap() []error }); ok && len(all.Unwrap()) == 1 { // kong joins what hooks may add
+		return all.Unwrap()[0]
 	}
 	return err
 }

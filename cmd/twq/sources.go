@@ -19,20 +19,21 @@ import (
 	"twq/fixtures"
 )
 
-// sources opens what arguments name, with the profile and the folders of this call.
+// sources opens what arguments name, with the profile and the folders of this call. The profile is looked up only when an API or a URL
+// is asked, or when it was named: a file needs none.
 type sources struct {
 	w       *world
 	flags   apiFlags
+	verbose bool
 	folders fetch.Folders
-	profile fetch.Profile
 	params  []fetch.Pair
 	pages   int
-	api     fetch.API
-	mux     fetch.Mux
+	profile fetch.Profile
+	api     *fetch.API
 }
 
 func (f apiFlags) sources(w *world, verbose bool) (*sources, error) {
-	s := &sources{w: w, flags: f}
+	s := &sources{w: w, flags: f, verbose: verbose}
 	var err error
 	if s.params, err = f.params(); err != nil {
 		return nil, err
@@ -43,18 +44,42 @@ func (f apiFlags) sources(w *world, verbose bool) (*sources, error) {
 	if s.folders, err = w.folders(); err != nil {
 		return nil, err
 	}
-	name, err := f.profileName()
-	if err != nil {
+	if _, err := f.profileName(); err != nil {
 		return nil, err
 	}
-	acc, err := w.account(name)
-	if err != nil {
-		return nil, err
+	if f.Profile != "" {
+		err = s.needAPI()
 	}
-	s.profile, s.api = acc.profile, acc.api(w, verbose)
-	files, web := fetch.Files{Stdin: w.Stdin}, fetch.Web{API: s.api, HTTP: w.plain(verbose)}
-	s.mux = fetch.Mux{"stdin": files, "file": files, "fixture": fixtures.Source{Store: w.store(s.folders)}, "http": web, "https": web}
-	return s, nil
+	return s, err
+}
+
+// needAPI looks up the profile and makes its client.
+func (s *sources) needAPI() error {
+	if s.api != nil {
+		return nil
+	}
+	name, err := s.flags.profileName()
+	if err != nil {
+		return err
+	}
+	acc, err := s.w.account(name)
+	if err != nil {
+		return err
+	}
+	api := acc.api(s.w, s.verbose)
+	s.profile, s.api = acc.profile, &api
+	return nil
+}
+
+// Fetch lets the source for the form of the request answer.
+func (s *sources) Fetch(ctx context.Context, req fetch.Request) (*fetch.Page, error) {
+	files := fetch.Files{Stdin: s.w.Stdin}
+	mux := fetch.Mux{"stdin": files, "file": files, "fixture": fixtures.Source{Store: s.w.store(s.folders)}}
+	if s.api != nil {
+		web := fetch.Web{API: *s.api, HTTP: s.w.plain(s.verbose)}
+		mux["http"], mux["https"] = web, web
+	}
+	return mux.Fetch(ctx, req)
 }
 
 // locate says what an argument names. The first form that fits counts; nothing is sent.
@@ -72,6 +97,11 @@ func (s *sources) locate(arg string) (fetch.Request, error) {
 		return local(&url.URL{Scheme: "file", Path: s.w.home(arg)})
 	case strings.HasPrefix(arg, "fixture:"):
 		return local(&url.URL{Scheme: "fixture", Opaque: strings.TrimPrefix(arg, "fixture:")})
+	}
+	if err := s.needAPI(); err != nil {
+		return fetch.Request{}, err
+	}
+	switch {
 	case hasScheme(arg):
 		return s.webAddress(arg)
 	case s.isResource(arg):
@@ -181,7 +211,7 @@ func (s *sources) open(ctx context.Context, arg string) (*fetch.Page, error) {
 	if arg == "-" && s.w.StdinTTY {
 		s.w.say("reading from the terminal; end with Ctrl-D")
 	}
-	page, err := fetch.Open(ctx, s.mux, req, s.pages, s.w.progress())
+	page, err := fetch.Open(ctx, s, req, s.pages, s.w.progress())
 	if err != nil {
 		return nil, err
 	}
