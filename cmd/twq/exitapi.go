@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -214,7 +215,7 @@ func roadWord(err error) (message, bool) {
 	case *fetch.TooLargeError:
 		return say(exitFetch, e.Error(), "save it with another program and query the file"), true
 	case *fetch.OriginError:
-		return say(exitFetch, e.Error(), "twq takes a token to one address only, and does not follow"), true
+		return say(exitFetch, fmt.Sprintf("%s: %s leads to %s", e.Why, originOf(e.From), originOf(e.To)), "twq takes a token to one address only, and does not follow"), true
 	case *fetch.RedirectError, *fetch.EncodingError:
 		return say(exitFetch, e.Error()), true
 	case *fetch.LoopError:
@@ -231,6 +232,14 @@ func roadWord(err error) (message, bool) {
 		return say(exitUsage, e.Error()), true
 	}
 	return message{}, false
+}
+
+// originOf leaves the scheme, host and port of an address; what a server wrote behind them is not repeated.
+func originOf(address string) string {
+	if u, err := url.Parse(address); err == nil && u.Host != "" {
+		return fetch.OriginOf(u).String()
+	}
+	return short(address, 80)
 }
 
 func fileWords(e *fetch.FileError) message {

@@ -90,6 +90,9 @@ func run(ctx context.Context, args []string, w world) (code int) {
 			code = w.bug(p)
 		}
 	}()
+	for _, env := range []string{"TWQ_BEARER_TOKEN", "TWQ_API_KEY", "TWQ_API_SECRET"} {
+		w.secret(env)
+	}
 	err := dispatch(ctx, args, &w)
 	return w.report(ctx, err)
 }
