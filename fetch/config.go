@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/url"
 	"os"
 	"slices"
@@ -49,8 +48,8 @@ func (e *ConfigError) Unwrap() error { return e.Err }
 func LoadProfiles(path string) (map[string]Profile, error) {
 	profiles := Profiles()
 	text, err := readConfig(path)
-	if err != nil || text == "" {
-		return profiles, err
+	if err != nil {
+		return nil, err
 	}
 	c := configFile{path: path, lines: strings.Split(text, "\n")}
 	var doc map[string]any
@@ -85,7 +84,7 @@ func LoadProfiles(path string) (map[string]Profile, error) {
 
 func readConfig(path string) (string, error) {
 	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if absent(err) {
 		return "", nil
 	}
 	if err != nil {
@@ -242,7 +241,7 @@ func (c configFile) line(key []string) int {
 		if header, ok := strings.CutPrefix(line, "["); ok {
 			header, _, _ = strings.Cut(header, "]")
 			table = strings.ReplaceAll(header, " ", "")
-			if table == strings.Join(key, ".") {
+			if whole := strings.Join(key, "."); table == whole || strings.HasPrefix(table, whole+".") {
 				return i + 1
 			}
 			if table == strings.Join(key[:len(key)-1], ".") {

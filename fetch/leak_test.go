@@ -204,7 +204,7 @@ func TestRedirectsOnLoopback(t *testing.T) {
 func TestForeignURLTakesNoCredential(t *testing.T) {
 	w := &web{api: func(http.ResponseWriter, *http.Request) { t.Error("the API was asked") }}
 	client := http.Client{Transport: Bearer{Origin{"https", "api.test", "443"}, &oneToken{token: canaryToken}, w.transport(t)}}
-	addresses := []string{"https://mira:" + "pass@evil.test/", "https://api.test.:8443/", "http://api.test:443/"}
+	addresses := []string{"https://mira:" + "pass@evil.test/", "https://api.test.:8443/", "http://api.test/"}
 	for _, address := range addresses {
 		resp, err := client.Get(address)
 		if err != nil {

@@ -135,7 +135,9 @@ func (j *joined) step() {
 	if err == nil {
 		err = j.take(page, req)
 	}
-	j.err = err
+	if j.err = err; err != nil {
+		j.out = append(j.out, '\n') // so that a reader sees that the last number is whole
+	}
 }
 
 func (j *joined) end() {

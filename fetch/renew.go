@@ -5,6 +5,8 @@ package fetch
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -27,7 +29,7 @@ type ProfileTokens struct {
 	Warn func(error)
 
 	mu   sync.Mutex
-	held *heldToken // behind a pointer, where fmt does not follow
+	held *heldToken
 }
 
 // TightenedError says that others could read the file of a token, and that they no longer can.
@@ -183,6 +185,9 @@ func (p *ProfileTokens) load(rejected Secret) error {
 	}
 	return nil
 }
+
+// Format keeps what it holds out of every print.
+func (p *ProfileTokens) Format(f fmt.State, _ rune) { io.WriteString(f, "tokens of "+p.Profile.Name) }
 
 func (p *ProfileTokens) state() *heldToken {
 	if p.held == nil {

@@ -19,9 +19,9 @@ import (
 // mask stands where a secret was.
 const mask = "***"
 
-// Secret is a token, a key or a password. Whatever prints it, fmt with any verb, encoding/json or a logger, shows ***. Fields
-// that hold one are exported or behind a pointer: fmt cannot call methods on an unexported field and would show the text. Nor
-// is it a key in a map that encoding/json writes, which takes the text of such a key.
+// Secret is a token, a key or a password. Whatever prints it, fmt with any verb, encoding/json or a logger, shows ***. Three
+// places are beyond its reach: an unexported field, where fmt cannot call its methods; what a pointer leads to that is printed
+// with a verb which does not suit it; and the keys of a map that encoding/json writes. A type that needs one has a Format method.
 type Secret string
 
 // Reveal returns the secret itself, for the one place that sends or keeps it.

@@ -70,7 +70,7 @@ func (t Tokens) Load(profile string, origin Origin) (Kept, error) {
 	if err != nil {
 		return Kept{}, err
 	}
-	if err := checkPrivate(t.Dir); errors.Is(err, fs.ErrNotExist) {
+	if err := checkPrivate(t.Dir); absent(err) {
 		return Kept{}, &NoTokenError{Profile: profile}
 	} else if err != nil {
 		return Kept{}, err
@@ -122,7 +122,7 @@ func (t Tokens) Drop(profile string) ([]string, error) {
 	if _, err := t.path(profile); err != nil {
 		return nil, err
 	}
-	if _, err := os.Lstat(t.Dir); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Lstat(t.Dir); absent(err) {
 		return nil, nil
 	}
 	unlock, err := t.lock(context.Background())

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 )
 
 // tempPrefix begins the name of a file that is being written.
@@ -135,7 +136,7 @@ func (f *File) Close() error {
 // else decides what lies there. On Windows a user's folders are private by their place.
 func MkdirPrivate(dir string) error {
 	// Before MkdirAll, which would make what a dangling link leads to.
-	if err := checkPrivate(dir); err == nil || !errors.Is(err, fs.ErrNotExist) {
+	if err := checkPrivate(dir); !absent(err) {
 		return err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -144,8 +145,8 @@ func MkdirPrivate(dir string) error {
 	return checkPrivate(dir)
 }
 
-// checkPrivate returns a [*FolderError] unless dir is a folder itself, and not one where anybody may write. fs.ErrNotExist is
-// visible.
+// checkPrivate returns a [*FolderError] unless dir is a folder itself, and not one where anybody may write; [absent]
+// sees whether there is nothing.
 func checkPrivate(dir string) error {
 	info, err := os.Lstat(dir)
 	switch {
@@ -233,6 +234,9 @@ func followLink(path string) (string, error) {
 	}
 	return path, errors.New("too many levels of symbolic links")
 }
+
+// absent reports whether nothing is there, also because what is above it is no folder: service accounts have HOME=/dev/null.
+func absent(err error) bool { return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) }
 
 // regular returns a [*KindError] unless path is a regular file itself, not through a link, or nothing at all.
 func regular(path string) error {

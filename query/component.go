@@ -41,7 +41,7 @@ func (p *pathParser) rest(c *component, i, depth int) ending {
 	from := i + 1
 	e := ending{sep: '.', uncut: p.fresh(from, c.end, depth)}
 	e.rest = e.uncut
-	if at := cutOf(p.text, from, c.end); at >= 0 {
+	if at := p.cuts.find(p.text, from, c.end); at >= 0 {
 		e.rest = p.fresh(from, at, depth)
 		e.pipe, e.pipeAt = p.fresh(at+1, c.end, depth), at
 	}

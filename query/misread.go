@@ -11,12 +11,27 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// fault is a problem with a path that would be right if mend stood there instead; mend is "" if nothing better is known.
+// fault is a problem with a path. Its words are made only for the one that is told.
 type fault struct {
 	code    string
 	at      span
-	problem string
-	mend    string
+	problem func() string
+	mend    edit
+}
+
+// edit is a change of a path, after which it is read as it looks; the zero value is none.
+type edit struct {
+	at            span
+	before, after string
+	drop          bool // what stands at at goes
+}
+
+func (e edit) apply(text string) string {
+	kept := ""
+	if !e.drop {
+		kept = text[e.at.start:e.at.end]
+	}
+	return text[:e.at.start] + e.before + kept + e.after + text[e.at.end:]
 }
 
 // worst returns the first of the faults that cannot be read, else the first of all; nil if there is none.
@@ -27,9 +42,9 @@ func worst(text string, faults []fault) *PathError {
 	f := slices.MinFunc(faults, func(a, b fault) int {
 		return cmp.Or(cmp.Compare(a.code, b.code), cmp.Compare(a.at.start, b.at.start))
 	})
-	e := &PathError{Path: text, Code: f.code, Offset: f.at.start, End: f.at.end, Problem: f.problem}
-	if f.mend != "" && f.mend != text && readable(f.mend) {
-		e.Hint = f.mend
+	e := &PathError{Path: text, Code: f.code, Offset: f.at.start, End: f.at.end, Problem: f.problem()}
+	if mended := f.mend.apply(text); mended != text && readable(mended) {
+		e.Hint = mended
 	}
 	return e
 }
@@ -41,22 +56,38 @@ func readable(s string) bool {
 	}
 	b := builder{pathParser: newPathParser(s)}
 	b.path(b.fresh(0, len(s), 0))
-	return len(b.faults) == 0
+	return len(b.faults) == 0 && b.deep == nil
 }
 
-// replaced returns the text with another in place of r.
-func (p *pathParser) replaced(r span, by string) string {
-	return p.text[:r.start] + by + p.text[r.end:]
+func (p *pathParser) headFaults(f *freshPath) []fault {
+	switch h := p.head(f).(type) {
+	case *modifier:
+		return p.modifierFaults(h)
+	case *literal:
+		return p.literalFaults(h)
+	case *multipath:
+		return p.multipathFaults(h)
+	case *walkHead:
+		return p.walkFaults(f, h)
+	}
+	return nil
 }
 
-func (p *pathParser) neverClosed(at int) fault {
-	return fault{code: Unbalanced, at: span{at, at + 1},
-		problem: fmt.Sprintf("%q opened at column %d, never closed", p.text[at:at+1], columnAt(p.text, at))}
+func (p *pathParser) neverClosed(at int) []fault {
+	return []fault{{code: Unbalanced, at: span{at, at + 1}, problem: func() string {
+		return fmt.Sprintf("%q opened at column %d, never closed", p.text[at:at+1], columnAt(p.text, at))
+	}}}
 }
 
-// dropped says that gjson ignores the text at r.
-func (p *pathParser) dropped(r span, where string) fault {
-	return fault{code: ReadsOtherwise, at: r, problem: fmt.Sprintf("gjson ignores %q %s", p.slice(r), where), mend: p.replaced(r, "")}
+// otherwise makes a fault of a place that is read otherwise than it looks; the problem is a format for the quoted spans.
+func (p *pathParser) otherwise(at span, mend edit, problem string, quoted ...span) []fault {
+	return []fault{{code: ReadsOtherwise, at: at, mend: mend, problem: func() string {
+		args := make([]any, len(quoted))
+		for i, r := range quoted {
+			args[i] = p.slice(r)
+		}
+		return fmt.Sprintf(problem, args...)
+	}}}
 }
 
 // wrongCloser says that a group is closed by a bracket of another kind, if it is.
@@ -66,58 +97,60 @@ func (p *pathParser) wrongCloser(opener, closer int) []fault {
 		return nil
 	}
 	at := span{closer, closer + 1}
-	return []fault{{code: ReadsOtherwise, at: at,
-		problem: fmt.Sprintf("%q opened at column %d is closed by %q", p.text[opener:opener+1], columnAt(p.text, opener), p.slice(at)),
-		mend:    p.replaced(at, string(want))}}
+	return p.otherwise(at, edit{at: at, before: string(want), drop: true}, "%q is closed by %q", span{opener, opener + 1}, at)
 }
 
 func (p *pathParser) modifierFaults(m *modifier) []fault {
-	name := p.slice(m.name)
 	if m.open >= 0 {
-		return []fault{p.neverClosed(m.open)}
+		return p.neverClosed(m.open)
 	}
-	takesJSON := name == "pretty" || name == "flatten" || name == "join"
-	switch {
-	case m.arg.start < m.arg.end && name != "dig" && !(takesJSON && m.json):
-		f := p.dropped(span{m.arg.start - 1, max(m.arg.end, m.ignored.end)}, "behind @"+name)
-		if takesJSON {
-			f.problem += ": its argument is an object"
-		}
-		return []fault{f}
+	object, none := true, false
+	switch p.slice(m.name) {
+	case "dig":
+		object = false
+	case "pretty", "flatten", "join":
+	default:
+		object, none = false, true
+	}
+	// An argument that does nothing goes with its colon and with the text behind it.
+	all := span{m.name.end, max(m.arg.end, m.ignored.end)}
+	switch given := m.arg.start < m.arg.end; {
+	case given && none:
+		return p.otherwise(all, edit{at: all, drop: true}, "gjson ignores %q: @%s takes no argument", all, m.name)
+	case given && object && !m.json:
+		return p.otherwise(all, edit{at: all, drop: true}, "gjson ignores %q: the argument of @%s is an object", all, m.name)
 	case m.ignored != (span{}):
-		return []fault{p.dropped(m.ignored, "behind the argument of @"+name)}
+		return p.otherwise(m.ignored, edit{at: m.ignored, drop: true}, "gjson ignores %q behind the argument of @%s", m.ignored, m.name)
 	}
 	return nil
 }
 
-func (p *pathParser) literalFaults(l *literal) (out []fault) {
+func (p *pathParser) literalFaults(l *literal) []fault {
 	if l.open >= 0 {
-		return []fault{p.neverClosed(l.open)}
+		return p.neverClosed(l.open)
 	}
-	seen := p.text[l.value.start:l.first]
-	switch tail := p.text[l.first:max(l.first, l.value.end, l.ignored.end)]; {
-	case l.value.end < l.first:
-		return []fault{{code: ReadsOtherwise, at: span{l.value.end - 1, l.value.end},
-			problem: "gjson ends the literal at this bracket", mend: p.replaced(span{l.start, l.first}, "!["+seen+"].0")}}
-	case strings.TrimLeft(tail, " \t\r\n") != "":
-		f := fault{code: ReadsOtherwise, at: span{l.first, l.first + len(tail)},
-			problem: fmt.Sprintf("gjson takes %q for a part of the literal, or ignores it", tail)}
-		if tail[0] == '.' || tail[0] == '|' {
-			// A list literal ends where it should.
-			f.mend = p.replaced(span{l.start, l.first}, "!["+seen+"].0")
-		} else {
-			f.mend = p.replaced(f.at, "")
+	seen := span{l.value.start, l.first}
+	// A list literal ends where it should.
+	list := edit{at: seen, before: "[", after: "].0"}
+	if l.value.end < l.first {
+		return p.otherwise(span{l.value.end - 1, l.value.end}, list, "gjson ends the literal at this bracket")
+	}
+	tail := span{l.first, max(l.value.end, l.ignored.end)}
+	if text := p.slice(tail); strings.TrimLeft(text, " \t\r\n") != "" {
+		if text[0] != '.' && text[0] != '|' {
+			list = edit{at: tail, drop: true}
 		}
-		return []fault{f}
+		return p.otherwise(tail, list, "gjson takes %q for a part of the literal, or ignores it", tail)
 	}
-	if !gjson.Valid(seen) {
-		f := fault{code: ReadsOtherwise, at: span{l.start, l.first}, problem: fmt.Sprintf("%q is no JSON value", seen)}
-		if lower := strings.ToLower(seen); gjson.Valid(lower) {
-			f.mend = p.replaced(f.at, "!"+lower)
-		}
-		out = append(out, f)
+	text := p.slice(seen)
+	if gjson.Valid(text) {
+		return nil
 	}
-	return out
+	var mend edit
+	if lower := strings.ToLower(text); gjson.Valid(lower) {
+		mend = edit{at: seen, before: lower, drop: true}
+	}
+	return p.otherwise(span{l.start, l.first}, mend, "%q is no JSON value", seen)
 }
 
 func (p *pathParser) multipathFaults(m *multipath) (out []fault) {
@@ -125,27 +158,25 @@ func (p *pathParser) multipathFaults(m *multipath) (out []fault) {
 	for _, it := range m.items {
 		name := p.slice(it.name)
 		if strings.HasPrefix(name, "@") && isModifier(name[1:]) {
-			out = append(out, fault{code: ReadsOtherwise, at: it.name,
-				problem: fmt.Sprintf("gjson takes %q for the name of an item, not for a modifier", name),
-				mend:    p.text[:it.start] + `"` + name[1:] + `":` + p.text[it.start:]})
+			mend := edit{at: span{it.start, it.start}, before: `"` + name[1:] + `":`}
+			out = append(out, p.otherwise(it.name, mend, "gjson takes %q for the name of an item, not for a modifier", it.name)...)
 		}
 	}
 	return out
 }
 
 func (p *pathParser) walkFaults(f *freshPath, w *walkHead) []fault {
-	switch {
+	switch end := w.discarded.end; {
 	case w.lines:
 		return p.linesFaults(w)
 	case w.discarded == (span{}):
 		return nil
 	case !w.closed:
-		return []fault{p.neverClosed(culprit(p.text, f.start, f.end, "([{"))}
+		return p.neverClosed(culprit(p.text, f.start, f.end, "([{"))
+	default:
+		mend := edit{at: span{end, end}, before: "."}
+		return p.otherwise(w.discarded, mend, "gjson ignores %q, because no dot or pipe follows it", w.discarded)
 	}
-	behind := p.text[w.discarded.end : w.discarded.end+1]
-	return []fault{{code: ReadsOtherwise, at: w.discarded,
-		problem: fmt.Sprintf("gjson ignores %q, because %q stands behind it and no dot or pipe", p.slice(w.discarded), behind),
-		mend:    p.replaced(span{w.discarded.end, w.discarded.end}, ".")}}
 }
 
 // linesFaults looks for what is no element of a list behind "..".
@@ -155,21 +186,20 @@ func (p *pathParser) linesFaults(w *walkHead) []fault {
 	if plain, ok := p.head(rest).(*walkHead); ok && !plain.lines && plain.discarded == (span{}) {
 		return nil
 	}
-	return []fault{{code: ReadsOtherwise, at: at,
-		problem: fmt.Sprintf(`behind ".." gjson takes %q for a word`, p.slice(at)),
-		mend:    p.text[:at.start] + "#.@this|" + p.text[at.start:]}}
+	mend := edit{at: span{at.start, at.start}, before: "#.@this|"}
+	return p.otherwise(at, mend, `behind ".." gjson takes the first step of %q for a word`, at)
 }
 
 func (p *pathParser) elementFaults(c *component, e *elementReading) (out []fault) {
 	if q := e.query; q != nil {
 		if q.bad {
-			return []fault{p.neverClosed(culprit(p.text, c.start+1, c.end, "(["))}
+			return p.neverClosed(culprit(p.text, c.start+1, c.end, "(["))
 		}
 		out = append(out, p.wrongCloser(q.start+1, q.end-1)...)
 		out = append(out, p.operatorFaults(q)...)
 	}
-	if e.ignored.start < e.ignored.end {
-		out = append(out, p.dropped(e.ignored, "behind the query"))
+	if strings.Trim(p.slice(e.ignored), " ") != "" {
+		out = append(out, p.otherwise(e.ignored, edit{at: e.ignored, drop: true}, "gjson ignores %q behind the query", e.ignored)...)
 	}
 	if e.after.rest != nil {
 		out = append(out, p.cutFaults(c, e)...)
@@ -179,40 +209,37 @@ func (p *pathParser) elementFaults(c *component, e *elementReading) (out []fault
 
 func (p *pathParser) operatorFaults(q *queryNode) []fault {
 	at := span{q.opAt.start, max(q.opAt.end, q.right.end)}
-	if q.op != "!" && (q.op != "" || q.right == (span{})) {
-		return nil
+	switch {
+	case q.op == "!":
+		return p.otherwise(at, edit{}, `"!" is no operator: nothing would match`)
+	case q.op == "" && q.right != (span{}):
+		mend := edit{at: span{at.start, at.start + 1}, before: "!=", drop: true}
+		return p.otherwise(at, mend, "%q is no comparison: gjson only tests whether %q exists", at, q.left.span)
 	}
-	f := fault{code: ReadsOtherwise, at: at, problem: `"!" is no operator: nothing would match`}
-	if q.op == "" {
-		f.problem = fmt.Sprintf("%q is no comparison: gjson only tests whether %q exists", p.slice(at), p.slice(q.left.span))
-		f.mend = p.replaced(span{at.start, at.start + 1}, "!=")
-	}
-	return []fault{f}
+	return nil
 }
 
 // cutFaults compares the pipe where gjson ends the per-element part with the first pipe a reader sees there.
 func (p *pathParser) cutFaults(c *component, e *elementReading) []fault {
-	seen, cut := p.firstPipe(e.after.uncut), -1
+	seen, cut, end := p.firstPipe(e.after.uncut), -1, c.end
 	if e.after.pipe != nil {
 		cut = e.after.pipeAt
+		end = cut
 	}
 	switch {
 	case seen == cut:
 		return nil
 	case seen >= 0 && (cut < 0 || seen < cut):
-		to := c.end
-		if cut >= 0 {
-			to = cut
-		}
-		return []fault{{code: ReadsOtherwise, at: span{seen, to},
-			problem: fmt.Sprintf("gjson does not see this pipe: %q would run on each element, not on the whole list", p.text[seen+1:to]),
-			mend:    p.replaced(span{c.start, seen}, "["+p.text[c.start:seen]+"].0")}}
+		mend := edit{at: span{c.start, seen}, before: "[", after: "].0"}
+		return p.otherwise(span{seen, end}, mend,
+			"gjson does not see this pipe: %q would run on each element, not on the whole list", span{seen + 1, end})
 	}
-	f := fault{code: ReadsOtherwise, at: span{cut, cut + 1}, problem: "gjson cuts the path in two at this pipe"}
+	at := span{cut, cut + 1}
+	var mend edit
 	if p.piper(cut+1, c.end) {
-		f.mend = p.replaced(f.at, ".")
+		mend = edit{at: at, before: ".", drop: true}
 	}
-	return []fault{f}
+	return p.otherwise(at, mend, "gjson cuts the path in two at this pipe")
 }
 
 // firstPipe returns the offset of the first pipe of a path that is none of its items, queries, strings and arguments, or -1.
@@ -282,18 +309,4 @@ func (p *pathParser) static(c *component, depth int, lines bool) ending {
 		return p.element(c, depth).after
 	}
 	return p.member(c, depth).after
-}
-
-func (p *pathParser) headFaults(f *freshPath) []fault {
-	switch h := p.head(f).(type) {
-	case *modifier:
-		return p.modifierFaults(h)
-	case *literal:
-		return p.literalFaults(h)
-	case *multipath:
-		return p.multipathFaults(h)
-	case *walkHead:
-		return p.walkFaults(f, h)
-	}
-	return nil
 }

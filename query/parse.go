@@ -20,6 +20,7 @@ type pathParser struct {
 	text  string
 	paths map[span]*freshPath
 	comps map[span]*component
+	cuts  cutMemo
 }
 
 func newPathParser(text string) *pathParser {

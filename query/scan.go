@@ -102,29 +102,36 @@ func sameKind(s string, i, end int) int {
 	return end
 }
 
-// cutOf returns the offset of the pipe that gjson takes for the end of the part that runs on each element, the text from i to end
+// cutMemo remembers the last search for a cut. Paths such as "#.#.#.a|0" search the same text from every step.
+type cutMemo struct {
+	end, at int
+	visited []bool // where the search stood; from there it would end the same
+}
+
+// find returns the offset of the pipe that gjson takes for the end of the part that runs on each element, the text from i to end
 // behind "#." or "#(…).", or -1: then all of it, pipes included, runs on each element.
-func cutOf(s string, i, end int) int {
+func (m *cutMemo) find(s string, i, end int) int {
 	if strings.IndexByte(s[i:end], '|') < 0 {
 		return -1
 	}
 	if s[i] == '{' {
-		var closer int
-		if s[i+1] == '"' {
-			closer = closeQuote(s, i+2, end)
-		} else {
-			closer = balance(s, i+2, end)
-		}
-		if closer+1 < end && s[closer+1] == '|' {
-			return closer + 1
-		}
-		return -1
+		return cutBehindObject(s, i, end)
 	}
+	if m.visited == nil {
+		m.visited = make([]bool, len(s))
+	}
+	if m.end == end && m.visited[i] {
+		return m.at
+	}
+	clear(m.visited)
+	m.end, m.at = end, -1
 	for ; i < end; i++ {
+		m.visited[i] = true
 		switch s[i] {
 		case '\\':
 			i++
 		case '|':
+			m.at = i
 			return i
 		case '.':
 			if i+2 >= end || s[i+1] != '#' {
@@ -135,6 +142,20 @@ func cutOf(s string, i, end int) int {
 				i = sameKind(s, i, end)
 			}
 		}
+	}
+	return -1
+}
+
+// cutBehindObject is the search in a text that begins with "{": the byte behind it is skipped, and if that was a quote, only the string.
+func cutBehindObject(s string, i, end int) int {
+	closer := 0
+	if s[i+1] == '"' {
+		closer = closeQuote(s, i+2, end)
+	} else {
+		closer = balance(s, i+2, end)
+	}
+	if closer+1 < end && s[closer+1] == '|' {
+		return closer + 1
 	}
 	return -1
 }

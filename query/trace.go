@@ -86,6 +86,11 @@ func (t *Tally) add(v Value) {
 	}
 }
 
+// Count returns how many values were counted.
+func (t Tally) Count() int {
+	return t.Object + t.Array + t.String + t.Number + t.True + t.False + t.Null + t.Missing
+}
+
 // NewTrace returns a trace of a path that has met nothing yet.
 func NewTrace(p *Path) *Trace {
 	t := &Trace{path: p, parser: newPathParser(p.text), known: map[int]*Query{}}

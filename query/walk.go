@@ -148,8 +148,7 @@ func (t *Trace) walk(f *freshPath, w *walkHead, text string, v Value, sep byte) 
 	if !ok {
 		out := t.ask(f, text)
 		if !w.lines && out.Exists() && strings.TrimLeft(text, " \t\r\n")[0] == '"' {
-			t.faults = append(t.faults, fault{code: ReadsOtherwise, at: f.span,
-				problem: "gjson takes the brackets in a text for JSON here"})
+			t.faults = append(t.faults, t.parser.otherwise(f.span, edit{}, "gjson takes the brackets in a text for JSON here")...)
 		}
 		if !w.lines && !out.Exists() {
 			t.unread(w.comp, f.depth, v, sep)
@@ -365,9 +364,4 @@ func (t *Trace) test(q *queryNode, element Value) bool {
 	matched := q.matches(left)
 	met.add(left, matched)
 	return matched
-}
-
-// Count returns how many values were counted.
-func (t Tally) Count() int {
-	return t.Object + t.Array + t.String + t.Number + t.True + t.False + t.Null + t.Missing
 }

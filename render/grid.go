@@ -26,7 +26,7 @@ type Table struct {
 	Color    bool   // the header bold, lines and the marks of null and missing dim
 	ASCII    bool   // draw with +, - and |; mark with ~ (cut), \n, \t and . (missing)
 	Join     string // between the elements of a list in a cell; "" means "; "
-	// Note is told at the end in one line what Width has cut, when it has: "cut to 80 columns: text in 7 rows; 2 columns left out: a, b".
+	// Note is told at the end in one line what Width has cut, when it has: "cut to 80 columns: cells of 7 rows; 2 columns left out: a, b".
 	// nil is fine.
 	Note func(string)
 }
@@ -198,7 +198,7 @@ func (g *grid) note() {
 	}
 	var parts []string
 	if g.cutRows > 0 {
-		parts = append(parts, "text in "+count(g.cutRows, "row"))
+		parts = append(parts, "cells of "+count(g.cutRows, "row"))
 	}
 	if left := g.columns[g.layout.shown:]; len(left) > 0 {
 		names := make([]string, 0, 10)

@@ -128,7 +128,7 @@ func TestTableChunks(t *testing.T) {
 		}
 		wantNote := ""
 		if n > 1000 {
-			wantNote = "cut to 80 columns: text in " + count(n-1000, "row")
+			wantNote = "cut to 80 columns: cells of " + count(n-1000, "row")
 		}
 		if note != wantNote {
 			t.Errorf("%d rows: note %q, want %q", n, note, wantNote)
@@ -183,13 +183,13 @@ func TestTableNote(t *testing.T) {
 		table query.Table
 		want  string
 	}{
-		{Table{Width: 80}, listOf(named("id", "text"), row, row, `{"id":"1"}`), "cut to 80 columns: text in 2 rows"},
-		{Table{Width: 80}, listOf(named("id", "text"), row), "cut to 80 columns: text in 1 row"},
+		{Table{Width: 80}, listOf(named("id", "text"), row, row, `{"id":"1"}`), "cut to 80 columns: cells of 2 rows"},
+		{Table{Width: 80}, listOf(named("id", "text"), row), "cut to 80 columns: cells of 1 row"},
 		{Table{Width: 38}, listOf(named("id", "b", "text"), `{"id":"1202955310000000101","b":"b","text":"12345678"}`), ""},
 		{Table{Width: 37}, listOf(named("id", "b", "text"), `{"id":"1202955310000000101","b":"b","text":"12345678"}`),
 			"cut to 37 columns: 1 column left out: text"},
-		{Table{Width: 40}, listOf(wide, row), "cut to 40 columns: text in 1 row; 14 columns left out: b, c␛, d, e, f, g, h, i, j, k, and 4 more"},
-		{Table{Width: 60}, one(query.Object, row, named("id", "text", "b")...), "cut to 60 columns: text in 1 row"},
+		{Table{Width: 40}, listOf(wide, row), "cut to 40 columns: cells of 1 row; 14 columns left out: b, c␛, d, e, f, g, h, i, j, k, and 4 more"},
+		{Table{Width: 60}, one(query.Object, row, named("id", "text", "b")...), "cut to 60 columns: cells of 1 row"},
 		{Table{Width: 80}, one(query.Scalar, `"`+long+`"`), ""},
 		{Table{}, listOf(wide, row), ""},
 	}

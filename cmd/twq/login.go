@@ -33,8 +33,8 @@ Examples:
 }
 
 // Run gets the token and keeps it.
-func (c loginCmd) Run(ctx context.Context, w *world) error {
-	acc, err := w.account(c.Profile)
+func (c loginCmd) Run(ctx context.Context, w *world, g *globals) error {
+	acc, err := w.account(c.Profile, g.Verbose)
 	if err != nil {
 		return err
 	}
@@ -139,8 +139,8 @@ type logoutCmd struct {
 }
 
 // Run removes the token everywhere.
-func (c logoutCmd) Run(w *world) error {
-	acc, err := w.account(c.Profile)
+func (c logoutCmd) Run(w *world, g *globals) error {
+	acc, err := w.account(c.Profile, g.Verbose)
 	if err != nil {
 		return err
 	}
@@ -166,8 +166,8 @@ type whoamiCmd struct {
 }
 
 // Run shows where the token is, and its last four characters.
-func (c whoamiCmd) Run(ctx context.Context, w *world) error {
-	acc, err := w.account(c.Profile)
+func (c whoamiCmd) Run(ctx context.Context, w *world, g *globals) error {
+	acc, err := w.account(c.Profile, g.Verbose)
 	if err != nil {
 		return err
 	}

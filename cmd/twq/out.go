@@ -23,7 +23,10 @@ type sink struct {
 	format format
 	file   string // "" or "-": standard output
 	temp   *fetch.File
+	notes  []string // what the format has to say; it is said below the result
 }
+
+func (s *sink) later(note string) { s.notes = append(s.notes, note) }
 
 // openSink chooses the format and makes sure that the file can be written, before anything is fetched.
 func (f answerFlags) openSink(w *world) (*sink, error) {
@@ -61,6 +64,9 @@ func (s *sink) brief() bool { return s.format.people && s.file == "" }
 // write renders the table; a file appears under its name only when all of it is there.
 func (s *sink) write(t query.Table) error {
 	err := s.render(t)
+	for _, note := range s.notes {
+		s.w.note(note)
+	}
 	if failed, ok := errors.AsType[*render.WriteError](err); ok {
 		return &outError{File: s.name(), Err: failed.Err}
 	}
@@ -80,7 +86,7 @@ func (s *sink) render(t query.Table) error {
 		defer special.Close()
 		target = special
 	}
-	if err := s.compressed(target, func(w io.Writer) error { return s.format.make(look{note: s.w.note}).Render(w, t) }); err != nil {
+	if err := s.compressed(target, func(w io.Writer) error { return s.format.make(look{note: s.later}).Render(w, t) }); err != nil {
 		return err
 	}
 	if s.temp == nil {
@@ -130,7 +136,7 @@ func (s *sink) close() {
 }
 
 func (s *sink) look() look {
-	l := look{terminal: s.w.StdoutTTY, note: s.w.note}
+	l := look{terminal: s.w.StdoutTTY, note: s.later}
 	if l.terminal {
 		l.width = s.w.Width()
 		l.color = s.w.Getenv("NO_COLOR") == "" && s.w.Getenv("TERM") != "dumb"

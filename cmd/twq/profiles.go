@@ -57,7 +57,7 @@ type account struct {
 	road    http.RoundTripper // without a token
 }
 
-func (w *world) account(name string) (account, error) {
+func (w *world) account(name string, verbose bool) (account, error) {
 	if name == "" {
 		name = twitter
 	}
@@ -76,6 +76,9 @@ func (w *world) account(name string) (account, error) {
 	acc := account{profile: p, base: base, road: w.road(), tokens: &fetch.Tokens{Dir: filepath.Join(folders.Config, "tokens"), Keyring: fetch.SystemKeyring()}}
 	if p.Name == practice {
 		acc.road = w.practiceRoad()
+	}
+	if verbose {
+		acc.road = fetch.Traced{Base: acc.road, Trace: w.say}
 	}
 	return acc, nil
 }
@@ -97,6 +100,9 @@ func (w *world) practiceRoad() http.RoundTripper {
 func (acc account) api(w *world, verbose bool) fetch.API {
 	plain := w.plain(verbose)
 	plain.Client = fetch.NewClient(acc.road)
+	if acc.profile.Name == practice {
+		plain.Blank = nil // its key is known to everybody, and stands in its answers
+	}
 	if acc.profile.Auth != fetch.AuthNone {
 		plain.Client = fetch.NewClient(fetch.Bearer{Origin: acc.profile.Origin(), Source: acc.tokenSource(w), Base: acc.road})
 	}
@@ -109,7 +115,7 @@ func (acc account) tokenSource(w *world) fetch.TokenSource {
 	s := &fetch.ProfileTokens{Profile: acc.profile, Getenv: w.Getenv, Tokens: acc.tokens, Client: fetch.NewClient(acc.road), Secrets: w.secrets,
 		Warn: func(err error) { w.say("note: %s", short(err.Error(), 300)) }}
 	if acc.profile.Name == practice {
-		s.Key, s.Secret, s.Tokens, s.Getenv = fixtures.PracticeKey, fixtures.PracticeSecret, nil, nil
+		s.Key, s.Secret, s.Tokens, s.Getenv, s.Secrets = fixtures.PracticeKey, fixtures.PracticeSecret, nil, nil, nil
 	}
 	return s
 }

@@ -62,7 +62,7 @@ func (s *sources) needAPI() error {
 	if err != nil {
 		return err
 	}
-	acc, err := s.w.account(name)
+	acc, err := s.w.account(name, s.verbose)
 	if err != nil {
 		return err
 	}
@@ -229,7 +229,7 @@ func (s *sources) openLast() (*fetch.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.w.say("the last answer: %s, %s old", info.Origin, age(s.w.Now().Sub(info.When)))
+	s.w.say("the last answer: %s, %s", info.Origin, age(s.w.Now().Sub(info.When)))
 	return page, nil
 }
 
@@ -237,15 +237,19 @@ func (s *sources) last() fetch.Last { return fetch.Last{Dir: s.folders.State} }
 
 // age is a duration as people say it.
 func age(d time.Duration) string {
-	switch {
-	case d < 2*time.Minute:
-		return fmt.Sprintf("%d seconds", max(0, int(d.Seconds())))
-	case d < 2*time.Hour:
-		return fmt.Sprintf("%d minutes", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d hours", int(d.Hours()))
+	units := []struct {
+		name string
+		size time.Duration
+	}{{"day", 24 * time.Hour}, {"hour", time.Hour}, {"minute", time.Minute}, {"second", time.Second}}
+	for _, u := range units {
+		switch n := int(d / u.size); {
+		case n == 1:
+			return "1 " + u.name + " ago"
+		case n > 1:
+			return fmt.Sprintf("%d %ss ago", n, u.name)
+		}
 	}
-	return fmt.Sprintf("%d days", int(d.Hours()/24))
+	return "just now"
 }
 
 // plain fetches URLs that belong to no profile; no token goes along.
