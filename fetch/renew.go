@@ -25,7 +25,7 @@ type ProfileTokens struct {
 	Key, Secret Secret
 	Secrets     *Secrets // told of each token, key and secret; may be nil
 	// Warn is told of what went wrong without taking the token away: a [*KeyringError], [*FolderError], [*WriteError] or
-	// [*TokenError] of a token that could not be kept or dropped, a [*TightenedError]. It may be nil.
+	// [*TokenError] of a token that could not be kept or dropped, a [*TightenedError]. It may be nil, and must not call back.
 	Warn func(error)
 
 	mu   sync.Mutex

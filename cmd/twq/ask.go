@@ -53,6 +53,7 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 	}
 	defer in.close()
 	table, err := query.Run(ctx, path, in.inputs, o)
+	w.progress.end()
 	if kept := in.keep(w, src, a, err); err == nil {
 		err = kept
 	}
@@ -125,13 +126,13 @@ func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, erro
 	}
 	in := &opened{}
 	for _, arg := range args {
-		page, err := src.open(ctx, arg)
+		page, received, err := src.open(ctx, arg)
 		if err != nil {
 			in.close()
 			return nil, &sourceFault{err: err, arg: arg, asking: a}
 		}
 		body := page.Body
-		if a.keep && arg != "" && arg != "-" {
+		if a.keep && received {
 			body = src.last().Tee(page, page.From, w.Now()).Body
 		}
 		in.page = page

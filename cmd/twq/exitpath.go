@@ -15,7 +15,10 @@ import (
 )
 
 // say writes one line to stderr.
-func (w *world) say(format string, args ...any) { fmt.Fprintf(w.Stderr, format+"\n", args...) }
+func (w *world) say(format string, args ...any) {
+	w.progress.clear()
+	fmt.Fprintf(w.Stderr, format+"\n", args...)
+}
 
 // note says something about the table or the file, which is no error.
 func (w *world) note(text string) { w.say("note: %s", text) }

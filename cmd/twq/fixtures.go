@@ -160,7 +160,7 @@ func (c fixturesSaveCmd) Run(ctx context.Context, w *world, g *globals) error {
 	if err != nil {
 		return err
 	}
-	page, err := src.open(ctx, c.Source)
+	page, _, err := src.open(ctx, c.Source)
 	if err != nil {
 		return err
 	}

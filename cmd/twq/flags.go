@@ -14,7 +14,7 @@ import (
 type apiFlags struct {
 	Param   []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
 	Offline bool     `help:"Answer from the practice API in the program (short for --profile practice)."`
-	Profile string   `placeholder:"NAME" env:"TWQ_PROFILE" help:"Which API, and whose token (default: twitter)."`
+	Profile string   `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
 	Pages   int      `placeholder:"N" default:"1" help:"Follow the pages of the resource, N at most; they are queried as one document."`
 	All     bool     `help:"Follow all pages."`
 	DryRun  bool     `help:"Show the request in its pieces and send nothing."`
@@ -68,7 +68,7 @@ func (f apiFlags) pages() (int, error) {
 }
 
 // profileName is the profile that was asked for.
-func (f apiFlags) profileName() (string, error) {
+func (f apiFlags) profileName(w *world) (string, error) {
 	if f.Offline && f.Profile != "" && f.Profile != practice {
 		return "", &flagError{Flag: "--offline", Problem: "is short for --profile practice and contradicts --profile " + f.Profile, Try: "leave one of them out"}
 	}
@@ -78,7 +78,14 @@ func (f apiFlags) profileName() (string, error) {
 	case f.Profile != "":
 		return f.Profile, nil
 	}
-	return twitter, nil
+	return w.defaultProfile(), nil
+}
+
+func (w *world) defaultProfile() string {
+	if name := w.Getenv("TWQ_PROFILE"); name != "" {
+		return name
+	}
+	return twitter
 }
 
 // options reads what the query room wants to know. The path and the columns are parsed before anything is fetched.

@@ -13,7 +13,7 @@ import (
 )
 
 type loginCmd struct {
-	Profile string `placeholder:"NAME" env:"TWQ_PROFILE" help:"For which profile (default: twitter)."`
+	Profile string `placeholder:"NAME" help:"For which profile (default: $$TWQ_PROFILE, else twitter)."`
 	Bearer  bool   `help:"Take a bearer token instead of key and secret."`
 	Keyring bool   `help:"Keep the token in the system keyring instead of a file."`
 	Explain bool   `help:"Show the two requests of the exchange, the secret blanked, and send nothing."`
@@ -135,7 +135,7 @@ func (c loginCmd) explain(w *world, p fetch.Profile) error {
 }
 
 type logoutCmd struct {
-	Profile string `placeholder:"NAME" env:"TWQ_PROFILE" help:"Of which profile (default: twitter)."`
+	Profile string `placeholder:"NAME" help:"Of which profile (default: $$TWQ_PROFILE, else twitter)."`
 }
 
 // Run removes the token everywhere.
@@ -161,7 +161,7 @@ func (c logoutCmd) Run(w *world, g *globals) error {
 }
 
 type whoamiCmd struct {
-	Profile string `placeholder:"NAME" env:"TWQ_PROFILE" help:"Of which profile (default: twitter)."`
+	Profile string `placeholder:"NAME" help:"Of which profile (default: $$TWQ_PROFILE, else twitter)."`
 	answerFlags
 }
 

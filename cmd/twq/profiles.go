@@ -59,7 +59,7 @@ type account struct {
 
 func (w *world) account(name string, verbose bool) (account, error) {
 	if name == "" {
-		name = twitter
+		name = w.defaultProfile()
 	}
 	folders, err := w.folders()
 	if err != nil {

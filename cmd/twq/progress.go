@@ -1,26 +1,93 @@
-// Says how far a fetch has come, on a terminal only.
+// Says how far a fetch has come: on a terminal only, and only once it has taken a second.
 
 package main
 
 import (
 	"fmt"
+	"io"
+	"sync"
 	"time"
-
-	"twq/fetch"
 )
 
-// progress tells of pages once fetching has taken a second; nil where stderr is no terminal.
-func (w *world) progress() fetch.Progress {
-	if !w.StderrTTY {
-		return nil
+// progress is one line of stderr that is written again and again. Other lines go through it, so that they do not mix. Its zero value
+// shows nothing.
+type progress struct {
+	mu     sync.Mutex
+	screen io.Writer // nil: no terminal
+	pages  int
+	bytes  int64
+	shown  bool
+	stop   chan struct{}
+}
+
+// start begins to show; the caller calls end.
+func (p *progress) start() {
+	if p.screen == nil || p.stop != nil {
+		return
 	}
-	start := w.Now()
-	return func(pages int, bytes int64) {
-		if w.Now().Sub(start) < time.Second && pages < 2 {
+	p.pages, p.bytes, p.stop = 0, 0, make(chan struct{})
+	go p.run(time.Now(), p.stop)
+}
+
+func (p *progress) run(since time.Time, stop chan struct{}) {
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-stop:
 			return
+		case now := <-tick.C:
+			if now.Sub(since) >= time.Second {
+				p.draw(now.Sub(since))
+			}
 		}
-		fmt.Fprintf(w.Stderr, "\rfetched %d pages, %s ", pages, size(bytes))
 	}
+}
+
+func (p *progress) draw(took time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.stop == nil {
+		return
+	}
+	what := size(p.bytes)
+	if p.pages > 1 {
+		what = fmt.Sprintf("%d pages, %s", p.pages, what)
+	}
+	fmt.Fprintf(p.screen, "\r\x1b[Kfetching: %s, %d s", what, int(took.Seconds()))
+	p.shown = true
+}
+
+// page is told of each page, as fetch.Progress.
+func (p *progress) page(pages int, bytes int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.pages, p.bytes = pages, bytes
+}
+
+// end takes the line away.
+func (p *progress) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.stop != nil {
+		close(p.stop)
+		p.stop = nil
+	}
+	p.erase()
+}
+
+func (p *progress) erase() {
+	if p.shown {
+		io.WriteString(p.screen, "\r\x1b[K")
+		p.shown = false
+	}
+}
+
+// clear makes room for another line.
+func (p *progress) clear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.erase()
 }
 
 // size is a number of bytes as people say it.

@@ -32,9 +32,10 @@ type world struct {
 	// Network is what requests to other machines go through; nil is the network.
 	Network http.RoundTripper
 
-	secrets *fetch.Secrets
-	program *kong.Kong
-	args    []string
+	secrets  *fetch.Secrets
+	progress *progress
+	program  *kong.Kong
+	args     []string
 }
 
 // process is the world of the running process.
@@ -80,8 +81,9 @@ type menu struct {
 // run is the whole program: arguments in, exit code out.
 func run(ctx context.Context, args []string, w world) (code int) {
 	w.args = args
-	w.secrets = new(fetch.Secrets)
+	w.secrets, w.progress = new(fetch.Secrets), new(progress)
 	if w.StderrTTY {
+		w.progress.screen = w.Stderr
 		w.Stderr = render.Safe(w.Stderr)
 	}
 	w.Stderr = w.secrets.Writer(w.Stderr)
@@ -94,6 +96,7 @@ func run(ctx context.Context, args []string, w world) (code int) {
 		w.secret(env)
 	}
 	err := dispatch(ctx, args, &w)
+	w.progress.end()
 	return w.report(ctx, err)
 }
 

@@ -30,6 +30,7 @@ type sources struct {
 	pages   int
 	profile fetch.Profile
 	api     *fetch.API
+	stdin   bool // it has been opened
 }
 
 func (f apiFlags) sources(w *world, verbose bool) (*sources, error) {
@@ -44,7 +45,7 @@ func (f apiFlags) sources(w *world, verbose bool) (*sources, error) {
 	if s.folders, err = w.folders(); err != nil {
 		return nil, err
 	}
-	if _, err := f.profileName(); err != nil {
+	if _, err := f.profileName(w); err != nil {
 		return nil, err
 	}
 	if f.Profile != "" {
@@ -58,7 +59,7 @@ func (s *sources) needAPI() error {
 	if s.api != nil {
 		return nil
 	}
-	name, err := s.flags.profileName()
+	name, err := s.flags.profileName(s.w)
 	if err != nil {
 		return err
 	}
@@ -196,29 +197,43 @@ func near(a, b string) bool {
 	return levenshtein.ComputeDistance(strings.ToLower(a), strings.ToLower(b)) <= 1+min(len(a), len(b))/5
 }
 
-// open opens an argument; "" is what there is: standard input where something is piped in, else the last answer.
-func (s *sources) open(ctx context.Context, arg string) (*fetch.Page, error) {
+// open opens an argument; "" is what there is: standard input where something is piped in, else the last answer. received says that it
+// came from somewhere else than this computer's files.
+func (s *sources) open(ctx context.Context, arg string) (page *fetch.Page, received bool, err error) {
 	if arg == "" {
 		if s.w.StdinTTY {
-			return s.openLast()
+			page, err = s.openLast()
+			return page, false, err
 		}
 		arg = "-"
 	}
 	req, err := s.locate(arg)
 	if err != nil {
-		return nil, err
+		return nil, false, err
+	}
+	if req.URL.Scheme == "stdin" {
+		if s.stdin {
+			return nil, false, &flagError{Flag: "-", Problem: "standard input can be read only once"}
+		}
+		s.stdin = true
+	}
+	received = req.URL.Scheme != "stdin" && req.URL.Scheme != "file"
+	if s.pages != 1 && req.Resource != nil && req.Resource.Paging == fetch.NoPages {
+		s.w.note(req.Resource.Name + " has no pages: this is all of it")
+	}
+	if req.URL.Scheme == "http" || req.URL.Scheme == "https" {
+		s.w.progress.start()
 	}
 	if arg == "-" && s.w.StdinTTY {
 		s.w.say("reading from the terminal; end with Ctrl-D")
 	}
-	page, err := fetch.Open(ctx, s, req, s.pages, s.w.progress())
-	if err != nil {
-		return nil, err
+	if page, err = fetch.Open(ctx, s, req, s.pages, s.w.progress.page); err != nil {
+		return nil, false, err
 	}
 	if page.Note != "" {
 		s.w.say("%s: %s", page.From, page.Note)
 	}
-	return page, nil
+	return page, received, nil
 }
 
 func (s *sources) openLast() (*fetch.Page, error) {
