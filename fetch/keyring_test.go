@@ -178,3 +178,27 @@ func TestKeyringLocked(t *testing.T) {
 		close(release)
 	})
 }
+
+// TestSystemKeyring stands in for the system's own, which a test machine may not have and must not write to.
+func TestSystemKeyring(t *testing.T) {
+	keyring.MockInit()
+	tokens := Tokens{Dir: filepath.Join(t.TempDir(), "tokens"), Keyring: SystemKeyring()}
+	if _, err := tokens.Save("class", apiOrigin, canaryToken, true); err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := tokens.Load("class", apiOrigin); err != nil || kept.Token != canaryToken {
+		t.Errorf("loaded: %v", err)
+	}
+	if places, err := tokens.Drop("class"); err != nil || len(places) != 2 {
+		t.Errorf("dropped from %v, %v", places, err)
+	}
+	if _, err := SystemKeyring().Get("twq", "class"); !errors.Is(err, keyring.ErrNotFound) {
+		t.Errorf("afterwards: %v", err)
+	}
+	// As where there is no Secret Service: a container, a server.
+	keyring.MockInitWithError(errors.New("exec: \"dbus-launch\": executable file not found in $PATH"))
+	if _, err := tokens.Save("class", apiOrigin, canaryToken, true); !isType[*KeyringError](err) {
+		t.Errorf("without a keyring: %v", err)
+	}
+	wantNowhere(t, tokens.Dir, canaryToken)
+}

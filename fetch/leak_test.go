@@ -391,3 +391,36 @@ func TestPrintedValues(t *testing.T) {
 		}
 	}
 }
+
+// TestCredentialErrorTexts wants each error to name what it is about.
+func TestCredentialErrorTexts(t *testing.T) {
+	network := &NetError{Op: "connect", Host: "api.test:443", Err: io.ErrUnexpectedEOF}
+	for want, err := range map[string]error{
+		"no token for the profile class":                                      &NoTokenError{Profile: "class"},
+		"the token of the profile class was rejected":                         &AuthError{Profile: "class"},
+		"the token of the profile class was rejected: unexpected EOF":         &AuthError{Profile: "class", Err: io.ErrUnexpectedEOF},
+		"no token goes to http://api.test: it would travel in plain text":     &PlainHTTPError{Origin{"http", "api.test", "80"}},
+		"https://api.test/t: no answer: connect api.test:443: unexpected EOF": &ExchangeError{"https://api.test/t", "no answer", network},
+		"x.json: is damaged": &TokenError{Place: "x.json", Problem: "is damaged"},
+		"the token is empty": CheckToken(""),
+		"the token of the profile class is for https://api.test, not for https://evil.test": &TokenOriginError{"class", "x.json", apiOrigin, Origin{"https", "evil.test", "443"}},
+		"the system keyring: get: context deadline exceeded":                                &KeyringError{"get", context.DeadlineExceeded},
+		"config.toml:7: profiles.class.base: is missing":                                    &ConfigError{File: "config.toml", Line: 7, Key: "profiles.class.base", Problem: "is missing"},
+		"config.toml: cannot be read: permission denied":                                    &ConfigError{File: "config.toml", Problem: "cannot be read", Err: errors.New("permission denied")},
+		"HOME is not set":                                                       &HomeError{Variable: "HOME"},
+		"HOME is no absolute path: mira":                                        &HomeError{"HOME", "mira"},
+		"write out.csv: no space left on device":                                &WriteError{"out.csv", "write", errors.New("no space left on device")},
+		"out is a folder, not a regular file":                                   &KindError{"out", os.ModeDir},
+		"out is a pipe, not a regular file":                                     &KindError{"out", os.ModeNamedPipe},
+		"out is a device, not a regular file":                                   &KindError{"out", os.ModeDevice | os.ModeCharDevice},
+		"out is a symbolic link, not a regular file":                            &KindError{"out", os.ModeSymlink},
+		"out is a socket, not a regular file":                                   &KindError{"out", os.ModeSocket},
+		"tokens: is a symbolic link":                                            &FolderError{Dir: "tokens", Problem: "is a symbolic link"},
+		"tokens: cannot be made: permission denied":                             &FolderError{"tokens", "cannot be made", os.ErrPermission},
+		"x.json: other users could read the token (mode 0644); now they cannot": &TightenedError{Kept{Place: "x.json", Tightened: 0o644}},
+	} {
+		if err.Error() != want {
+			t.Errorf("%T says %q, want %q", err, err, want)
+		}
+	}
+}

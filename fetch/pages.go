@@ -127,7 +127,7 @@ func (j *joined) step() {
 	req := *j.next
 	address := hash(req.URL.String())
 	if j.seen[address] {
-		j.err = &LoopError{From: CleanURL(req.URL), Page: j.page}
+		j.fail(&LoopError{From: CleanURL(req.URL), Page: j.page})
 		return
 	}
 	j.seen[address] = true
@@ -135,10 +135,13 @@ func (j *joined) step() {
 	if err == nil {
 		err = j.take(page, req)
 	}
-	if j.err = err; err != nil {
-		j.out = append(j.out, '\n') // so that a reader sees that the last number is whole
+	if err != nil {
+		j.fail(err)
 	}
 }
+
+// fail ends the document where it is. The line break shows that the last number is whole.
+func (j *joined) fail(err error) { j.out, j.err = append(j.out, '\n'), err }
 
 func (j *joined) end() {
 	j.err = io.EOF

@@ -38,7 +38,7 @@ type TightenedError struct {
 }
 
 func (e *TightenedError) Error() string {
-	return e.Kept.Place + ": other users could read the token (mode " + e.Kept.Tightened.String() + "); now they cannot"
+	return fmt.Sprintf("%s: other users could read the token (mode %04o); now they cannot", e.Kept.Place, e.Kept.Tightened)
 }
 
 // heldToken is what a ProfileTokens knows by now.

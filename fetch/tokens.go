@@ -283,7 +283,8 @@ func readTokenFile(path string) (file tokenFile, tightened fs.FileMode, err erro
 		return tokenFile{}, tightened, &TokenError{Place: path, Problem: "is damaged"}
 	}
 	if file.Version != tokenVersion {
-		return tokenFile{}, tightened, &TokenError{Place: path, Problem: fmt.Sprintf("has version %d, and this twq knows %d", file.Version, tokenVersion)}
+		problem := fmt.Sprintf("has version %d, and this twq knows %d", file.Version, tokenVersion)
+		return tokenFile{}, tightened, &TokenError{Place: path, Problem: problem}
 	}
 	return file, tightened, nil
 }

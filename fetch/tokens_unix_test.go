@@ -51,6 +51,24 @@ func TestTokenWideFile(t *testing.T) {
 	}
 }
 
+func TestWideFileIsTold(t *testing.T) {
+	a := newAppServer(t)
+	store := &Tokens{Dir: filepath.Join(t.TempDir(), "tokens")}
+	place, err := store.Save("class", a.profile().Origin(), Secret(a.token()), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	os.Chmod(place, 0o644)
+	var warnings []error
+	p := &ProfileTokens{Profile: a.profile(), Tokens: store, Warn: func(err error) { warnings = append(warnings, err) }}
+	if err := a.call(p); err != nil {
+		t.Fatal(err)
+	}
+	if len(warnings) != 1 || !isType[*TightenedError](warnings[0]) || leak(prints(warnings[0]), Secret(a.token())) != "" {
+		t.Errorf("warnings: %v", warnings)
+	}
+}
+
 // TestTokenPlaceIsTaken has links and pipes where the files of the store should be: nothing is read or written through them.
 func TestTokenPlaceIsTaken(t *testing.T) {
 	base := t.TempDir()
