@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// session runs commands in folders of its own against an API at base; env overrides its variables.
+type session struct {
+	t    *testing.T
+	dir  string
+	base string
+}
+
+func newSession(t *testing.T, handler http.HandlerFunc) session {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	s := session{t: t, dir: t.TempDir(), base: server.URL}
+	profile := fmt.Sprintf("[profiles.here]\nbase = %q\nsuffix = \".json\"\nauth = \"none\"\n", server.URL+"/1.1/")
+	if err := os.WriteFile(filepath.Join(s.dir, "config.toml"), []byte(profile), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func (s session) run(args ...string) (stdout, stderr string, code int) {
+	s.t.Helper()
+	var out, errs bytes.Buffer
+	w := world{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Now: time.Now, StdinTTY: true, Getenv: func(k string) string {
+		return map[string]string{"TWQ_CONFIG_DIR": s.dir, "TWQ_PROFILE": "here"}[k]
+	}}
+	code = inWorld(s.t, w, args...)
+	return out.String(), errs.String(), code
+}
+
+// limited gives two pages of ids and then refuses.
+func limitedAPI(w http.ResponseWriter, r *http.Request) {
+	switch r.URL.Query().Get("cursor") {
+	case "":
+		io.WriteString(w, `{"ids":[11,12],"next_cursor":5,"next_cursor_str":"5"}`)
+	case "5":
+		io.WriteString(w, `{"ids":[13],"next_cursor":6,"next_cursor_str":"6"}`)
+	default:
+		w.Header().Set("X-Rate-Limit-Reset", fmt.Sprint(time.Now().Add(10*time.Minute).Unix()))
+		w.WriteHeader(http.StatusTooManyRequests)
+		io.WriteString(w, `{"errors":[{"code":88,"message":"Rate limit exceeded"}]}`)
+	}
+}
+
+// TestPagesBreakOff keeps the rows that came before a rate limit, says how many, and takes no part for the whole.
+func TestPagesBreakOff(t *testing.T) {
+	s := newSession(t, limitedAPI)
+	out, errs, code := s.run("get", "followers/ids", "-p", "screen_name=a", "--all", "-f", "text")
+	if out != "11\n12\n13\n" || code != exitRate || !strings.HasSuffix(errs, "\nINCOMPLETE: 3 rows\n") || !strings.Contains(errs, "until ") {
+		t.Errorf("text: %q, %q, exit %d", out, errs, code)
+	}
+	out, errs, code = s.run("get", "followers/ids", "-p", "screen_name=a", "--all", "-q", "ids", "-f", "json")
+	if code != exitRate || strings.Contains(out, "]") || strings.Contains(errs, "INCOMPLETE: 0") {
+		t.Errorf("json: %q, %q, exit %d", out, errs, code)
+	}
+	out, errs, code = s.run("get", "followers/ids", "-p", "screen_name=a", "--all", "-q", "ids.#", "-f", "text")
+	if out != "" || code != exitRate {
+		t.Errorf("a count of a part: %q, %q, exit %d", out, errs, code)
+	}
+	file := filepath.Join(s.dir, "ids.csv")
+	_, errs, code = s.run("get", "followers/ids", "-p", "screen_name=a", "--all", "-o", file)
+	if _, err := os.Stat(file); err == nil || code != exitRate || !strings.Contains(errs, "was not written") {
+		t.Errorf("-o: %v, %q, exit %d", err, errs, code)
+	}
+	if out, errs, code = s.run("query", "ids"); code != exitUsage {
+		t.Errorf("an answer that broke off became the last answer: %q, %q, exit %d", out, errs, code)
+	}
+	if out, _, code = s.run("get", "followers/ids", "-p", "screen_name=a", "--pages", "2", "-q", "[ids.#,next_cursor_str]", "-f", "raw"); out != "[3,\"6\"]\n" || code != 0 {
+		t.Errorf("two pages: %q, exit %d", out, code)
+	}
+	if out, errs, code = s.run("query", "ids.#", "-f", "text"); out != "3\n" || !strings.Contains(errs, "the last answer") || code != 0 {
+		t.Errorf("the last answer: %q, %q, exit %d", out, errs, code)
+	}
+}
+
+// TestNothingIsSent counts the requests of command lines that are wrong.
+func TestNothingIsSent(t *testing.T) {
+	asked := 0
+	s := newSession(t, func(w http.ResponseWriter, r *http.Request) { asked++; io.WriteString(w, "[]") })
+	s.t.Setenv("HOME", s.dir)
+	existing := filepath.Join(s.dir, "there.csv")
+	if err := os.WriteFile(existing, []byte("kept"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"get", "statuses/user_timeline", "-p", "screen_name"},
+		{"get", "statuses/user_timeline", "-q", "#(a"},
+		{"get", "statuses/user_timeline", "-q", "#.{a"},
+		{"get", "statuses/user_timeline", "-c", "a,b.[c"},
+		{"get", "statuses/user_timeline", "-c", "a,a"},
+		{"get", "statuses/user_timeline", "-f", "tabel"},
+		{"get", "statuses/user_timeline", "-f", "csv", "-o", "x.json"},
+		{"get", "statuses/user_timeline", "-o", existing},
+		{"get", "statuses/user_timeline", "-o", filepath.Join(s.dir, "no", "x.csv")},
+		{"get", "statuses/user_timeline", "-o", s.dir},
+		{"get", "statuses/user_timeline", "--save", "../x"},
+		{"get", "statuses/user_timeline", "--save", "library"},
+		{"get", "statuses/user_timeline", "--pages", "-1"},
+		{"get", "statuses/user_timeline", "--limit", "-1"},
+		{"get", "statuses/user_timeline", "--profile", "nosuch"},
+		{"get", "statuses/user_timeline", "--dry-run"},
+		{"get", "statuses/user_timelin"},
+		{"get", "no/such"},
+		{"get", "statuses/../../x"},
+		{"get", "ftp://127.0.0.1/x"},
+		{"get", "http://user:pass@127.0.0.1/x"},
+		{"query", "#.text", "no/such"},
+		{"query", "-1.text", "statuses/user_timeline"},
+	} {
+		out, errs, code := s.run(args...)
+		if args[len(args)-1] != "--dry-run" && (out != "" || code == 0 || code == exitBug) {
+			t.Errorf("%q: %q, exit %d", args, out, code)
+		}
+		if n := strings.Count(errs, "\n"); n > 4 || n == 0 {
+			t.Errorf("%q: %d lines:\n%s", args, n, errs)
+		}
+	}
+	if asked != 0 {
+		t.Errorf("%d requests were sent", asked)
+	}
+	if b, _ := os.ReadFile(existing); string(b) != "kept" {
+		t.Errorf("the existing file holds %q", b)
+	}
+}
