@@ -83,8 +83,8 @@ func (p *ProfileTokens) Token(ctx context.Context) (Secret, error) {
 	return held.token, err
 }
 
-// Renew returns a token instead of a rejected one, as [TokenSource] says. A token out of a variable is not replaced, since the
-// next run would find the rejected one there again.
+// Renew returns a token instead of a rejected one, as [TokenSource] says. A token out of a variable stays there, and Warn is told; what
+// replaces it is kept, so that the next run, which meets the rejected one again, need not ask the server.
 func (p *ProfileTokens) Renew(ctx context.Context, rejected Secret) (Secret, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -96,7 +96,12 @@ func (p *ProfileTokens) Renew(ctx context.Context, rejected Secret) (Secret, err
 		return held.token, nil
 	}
 	if held.env {
-		return "", &AuthError{Profile: p.Profile.Name, Place: held.place}
+		known := &AuthError{Profile: p.Profile.Name, Place: held.place}
+		if p.missing() != nil {
+			return "", known
+		}
+		p.warn(known)
+		held.env = false
 	}
 	held.token = ""
 	err := p.exchange(ctx, rejected)

@@ -190,6 +190,9 @@ func TestAlways401(t *testing.T) {
 		"key and secret": withKey,
 		"nothing":        nil,
 		"variable": func(name string) string {
+			return map[string]string{"TOKEN": "token-of-the-variable"}[name]
+		},
+		"variable and key": func(name string) string {
 			if name == "TOKEN" {
 				return "token-of-the-variable"
 			}
@@ -222,6 +225,34 @@ func TestAlways401(t *testing.T) {
 			if exchanges != 0 || calls != 1 || !cannot || rejected.Dropped || rejected.Place != "TOKEN" || loadErr != nil {
 				t.Errorf("%s: %d exchanges, %d calls, %+v; the store: %v", name, exchanges, calls, err, loadErr)
 			}
+		case "variable and key": // the kept one is there to be tried
+			if exchanges != 0 || calls != 2 || cannot || loadErr != nil {
+				t.Errorf("%s: %d exchanges, %d calls, %+v; the store: %v", name, exchanges, calls, err, loadErr)
+			}
+		}
+	}
+}
+
+// TestRejectedVariable gets a token for a rejected one in a variable once, and keeps it for the next run.
+func TestRejectedVariable(t *testing.T) {
+	a := newAppServer(t)
+	store := &Tokens{Dir: filepath.Join(t.TempDir(), "tokens")}
+	for run := range 2 {
+		var warned []error
+		p := &ProfileTokens{Profile: a.profile(), Tokens: store, Warn: func(err error) { warned = append(warned, err) }, Getenv: func(name string) string {
+			if name == "TOKEN" {
+				return "token-of-the-variable"
+			}
+			return withKey(name)
+		}}
+		if err := a.call(p); err != nil {
+			t.Errorf("run %d: %v", run, err)
+		}
+		if exchanges, _ := a.counts(); exchanges != 1 {
+			t.Errorf("run %d: %d exchanges", run, exchanges)
+		}
+		if len(warned) != 1 || !isType[*AuthError](warned[0]) {
+			t.Errorf("run %d: warned of %v", run, warned)
 		}
 	}
 }
