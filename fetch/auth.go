@@ -35,7 +35,7 @@ type TokenSource interface {
 type Bearer struct {
 	Origin Origin // the zero value: no origin, no token
 	Source TokenSource
-	Base   http.RoundTripper // nil: http.DefaultTransport
+	Base   http.RoundTripper // nil: a transport with the default bounds, shared by all
 }
 
 // NoTokenError says that a profile has no token and that nothing was sent.
@@ -138,7 +138,7 @@ func (b Bearer) send(req *http.Request, token Secret) (*http.Response, error) {
 
 func (b Bearer) base() http.RoundTripper {
 	if b.Base == nil {
-		return http.DefaultTransport
+		return defaultTransport()
 	}
 	return b.Base
 }

@@ -6,6 +6,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/agnivade/levenshtein"
 )
 
 // Paging is how a resource names its next page.
@@ -108,15 +110,15 @@ func matches(template, name string) bool {
 // distance says how far a name is from a resource, and whether it is near enough to be worth a mention: a few letters of the
 // whole name or of its last part, its beginning, or the same last word (timeline for user_timeline).
 func distance(name, resource string) (int, bool) {
-	if name == "" {
+	if name == "" || len(name) > 100 { // longer than any resource
 		return 0, false
 	}
-	whole := editDistance(name, resource)
+	whole := levenshtein.ComputeDistance(name, resource)
 	if whole <= 1+len(name)/6 {
 		return whole, true
 	}
 	have, want := lastPart(name, "/"), lastPart(resource, "/")
-	last := editDistance(have, want)
+	last := levenshtein.ComputeDistance(have, want)
 	switch {
 	case last <= len(have)/5:
 		// Among equals the one whose family is nearer comes first.
@@ -130,30 +132,3 @@ func distance(name, resource string) (int, bool) {
 }
 
 func lastPart(s, separators string) string { return s[strings.LastIndexAny(s, separators)+1:] }
-
-// editDistance counts the bytes to insert, delete, replace or swap with their neighbour that lead from a to b. Longer names
-// than any resource has are as far as they are long.
-func editDistance(a, b string) int {
-	if len(a) > 100 {
-		return len(a)
-	}
-	before, above, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range row {
-		above[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(above[j]+1, row[j-1]+1, above[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, above, row = above, row, before
-	}
-	return above[len(b)]
-}

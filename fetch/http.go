@@ -92,7 +92,7 @@ func (h HTTP) get(ctx context.Context, req Request, bound bool) (*Page, http.Hea
 	}
 	from := CleanURL(req.URL)
 	inner, cancel := context.WithCancelCause(ctx)
-	resp, err := h.send(inner, req.URL, bound)
+	resp, err := h.send(inner, req.URL, bound) //nolint:bodyclose // closed by the answer that wraps it
 	if err != nil {
 		cancel(nil)
 		return nil, nil, cmp.Or(ctx.Err(), err)

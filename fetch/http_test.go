@@ -349,9 +349,8 @@ func TestHTTPStall(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for n := 1; err == nil; time.Sleep(time.Hour) {
-			n, err = page.Body.Read(make([]byte, 1000))
-			_ = n
+		for ; err == nil; time.Sleep(time.Hour) {
+			_, err = page.Body.Read(make([]byte, 1000))
 		}
 		if err != io.EOF {
 			t.Errorf("slow reader: %v", err)

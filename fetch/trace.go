@@ -34,7 +34,7 @@ func (t Traced) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	base := t.Base
 	if base == nil {
-		base = NewTransport(Timeouts{})
+		base = defaultTransport()
 	}
 	return base.RoundTrip(req)
 }

@@ -110,7 +110,7 @@ func (f *File) Commit() error {
 		return f.err
 	}
 	// The file is whole under its name by now; some file systems cannot sync a folder and nothing is gained by failing.
-	f.disk.syncDir(filepath.Dir(f.path))
+	_ = f.disk.syncDir(filepath.Dir(f.path))
 	return nil
 }
 

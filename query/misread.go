@@ -213,6 +213,11 @@ func (p *pathParser) operatorFaults(q *queryNode) []fault {
 	case q.op == "!":
 		return p.otherwise(at, edit{}, `"!" is no operator: nothing would match`)
 	case q.op == "" && q.right != (span{}):
+		if q.left.start == q.left.end {
+			// "#(!x)" is written by people who mean "has no x".
+			mend := edit{at: at, before: p.text[at.start+1:at.end] + "!=~*", drop: true}
+			return p.otherwise(at, mend, "%q is no test: gjson ignores it", at)
+		}
 		mend := edit{at: span{at.start, at.start + 1}, before: "!=", drop: true}
 		return p.otherwise(at, mend, "%q is no comparison: gjson only tests whether %q exists", at, q.left.span)
 	}

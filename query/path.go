@@ -41,6 +41,7 @@ const (
 	Lines                    // ".." reads the text as a list of JSON values
 )
 
+// String returns the kind in one word.
 func (k StepKind) String() string {
 	return [...]string{"key", "wildcard", "index", "count", "each", "first", "all", "modifier", "literal", "multi", "lines"}[k]
 }
@@ -48,7 +49,7 @@ func (k StepKind) String() string {
 // Step is one step of a path. Offsets are bytes of the text that was given to [ParsePath].
 type Step struct {
 	Kind StepKind
-	// Sep is the separator in front, '.' or '|'; 0 at the start of a path and behind "..".
+	// Sep is the separator in front, '.' or '|'; 0 at the start of a path, behind ".." and behind text that gjson drops.
 	Sep byte
 	// Start and End enclose the step without its separators: "#", "#(lang==en)#", "user", "@flatten".
 	Start, End int
@@ -75,7 +76,7 @@ type Step struct {
 type Query struct {
 	// Start is the "#", End is behind the closing bracket.
 	Start, End int
-	// Depth counts the queries and multipaths around it.
+	// Depth counts the queries, multipaths and arguments of @dig around it.
 	Depth int
 	// Left is the path of the compared value inside an element; nil stands for the element itself.
 	Left *Path
@@ -183,11 +184,9 @@ func (p *Path) Rows() (list string, each *Path, ok bool) {
 	if !ok {
 		return "", nil, false
 	}
-	step := p.steps[i]
-	if step.Kind == Each {
+	list = p.text[p.start:p.steps[i].End]
+	if p.steps[i].Kind == Each {
 		list = p.upTo(i)
-	} else {
-		list = p.text[p.start:step.End]
 	}
 	if i+1 < len(p.steps) {
 		each = p.part(span{p.steps[i+1].Start, p.end})
@@ -215,7 +214,11 @@ func (p *Path) lastOnList(kinds ...StepKind) (int, bool) {
 	for last > 0 && p.steps[last].PerElement {
 		last--
 	}
-	if !slices.Contains(kinds, p.steps[last].Kind) || last == 1 && p.steps[0].Kind == Lines {
+	if !slices.Contains(kinds, p.steps[last].Kind) {
+		return 0, false
+	}
+	// What leads to it cannot be told from the whole document, or is no path: an empty key, or "..".
+	if last == 1 && (p.upTo(1) == "" || p.steps[0].Kind == Lines) {
 		return 0, false
 	}
 	// A wildcard that is followed by a dot means the first key with such a value, not the first key.

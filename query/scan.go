@@ -102,10 +102,11 @@ func sameKind(s string, i, end int) int {
 	return end
 }
 
-// cutMemo remembers the last search for a cut. Paths such as "#.#.#.a|0" search the same text from every step.
+// cutMemo remembers searches for a cut. Paths such as "#.#.#.a|0" search the same text from every step.
 type cutMemo struct {
-	end, at int
-	visited []bool // where the search stood; from there it would end the same
+	from, end int
+	found     []int // what a search that stands at from+i finds before end, +2; 0 is unknown
+	stood     []int // the offsets of the search at hand
 }
 
 // find returns the offset of the pipe that gjson takes for the end of the part that runs on each element, the text from i to end
@@ -117,22 +118,24 @@ func (m *cutMemo) find(s string, i, end int) int {
 	if s[i] == '{' {
 		return cutBehindObject(s, i, end)
 	}
-	if m.visited == nil {
-		m.visited = make([]bool, len(s))
+	if m.end != end || i < m.from {
+		m.from, m.end, m.found = i, end, make([]int, end-i)
 	}
-	if m.end == end && m.visited[i] {
-		return m.at
-	}
-	clear(m.visited)
-	m.end, m.at = end, -1
+	m.stood = m.stood[:0]
+	at := -1
+search:
 	for ; i < end; i++ {
-		m.visited[i] = true
+		if known := m.found[i-m.from]; known != 0 {
+			at = known - 2
+			break
+		}
+		m.stood = append(m.stood, i)
 		switch s[i] {
 		case '\\':
 			i++
 		case '|':
-			m.at = i
-			return i
+			at = i
+			break search
 		case '.':
 			if i+2 >= end || s[i+1] != '#' {
 				continue
@@ -143,7 +146,10 @@ func (m *cutMemo) find(s string, i, end int) int {
 			}
 		}
 	}
-	return -1
+	for _, i := range m.stood {
+		m.found[i-m.from] = at + 2
+	}
+	return at
 }
 
 // cutBehindObject is the search in a text that begins with "{": the byte behind it is skipped, and if that was a quote, only the string.

@@ -46,6 +46,8 @@ func (b *builder) chain(p *Path, f *freshPath, sep byte, each bool) {
 	case *walkHead:
 		if h.lines {
 			add(Step{Kind: Lines, Start: f.start, End: f.start + 2})
+		}
+		if h.lines || h.discarded != (span{}) {
 			sep = 0
 		}
 		b.walk(p, h.comp, f.depth, sep, each, h.lines)

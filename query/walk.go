@@ -137,6 +137,9 @@ func (t *Trace) walk(f *freshPath, w *walkHead, text string, v Value, sep byte) 
 		w.noted = true
 		t.faults = append(t.faults, t.parser.headFaults(f)...)
 	}
+	if w.discarded != (span{}) {
+		sep = 0
+	}
 	var container string
 	var ok bool
 	if w.lines {

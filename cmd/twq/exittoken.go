@@ -48,6 +48,10 @@ func tokenWord(err error) (message, bool) {
 		return m, true
 	case *fetch.TokenError:
 		return say(exitAuth, short(e.Error(), 200)), true
+	case *fetch.TokenOriginError:
+		return say(exitAuth, e.Error()+", and stays where it is", "a token goes only where it was got for; "+loginLine(e.Profile)), true
+	case *fetch.HomeError:
+		return say(exitUsage, e.Error(), "TWQ_CONFIG_DIR can name another folder"), true
 	case *fetch.PlainHTTPError:
 		return say(exitUsage, e.Error(), "use https; plain http is for this machine only"), true
 	case *fetch.KeyringError:
