@@ -468,7 +468,8 @@ func TestItems(t *testing.T) {
 func TestItemLabels(t *testing.T) {
 	const doc = `{"a":{"b":1,"c.d":2},"n":[1,2]}`
 	for _, path := range []string{
-		`{a.b}`, `{a.c\.d}`, `{n.#}`, `{"x":a,y:n}`, `{'x':a}`, `{<x>&:a}`, `{ x :a}`, `{"q\"r":a}`, `{"x"y:a}`, `{"x" :a}`, `{n|0}`, `{é:a}`, `{x\:y:a}`, `{@this}`,
+		`{a.b}`, `{a.c\.d}`, `{n.#}`, `{"x":a,y:n}`, `{'x':a}`, `{<x>&:a}`, `{ x :a}`, `{"q\"r":a}`,
+		`{"x"y:a}`, `{"x" :a}`, `{n|0}`, `{é:a}`, `{x\:y:a}`, `{@this}`,
 	} {
 		items := mustParse(t, path).Items()
 		keys := gjson.Get(doc, path+"|@keys").Array()
@@ -506,7 +507,8 @@ func TestQueries(t *testing.T) {
 				t.Errorf("offset of %s: %d", left, q.Left.Start())
 			}
 		}
-		if path[q.RightStart:q.RightEnd] != q.Right || path[q.Start] != '#' || path[q.End-1] != ')' || !strings.HasPrefix(path[q.OpStart:], q.Op) {
+		if path[q.RightStart:q.RightEnd] != q.Right || path[q.Start] != '#' || path[q.End-1] != ')' ||
+			!strings.HasPrefix(path[q.OpStart:], q.Op) {
 			t.Errorf("offsets of %+v", q)
 		}
 		got = append(got, fmt.Sprintf("%d %s %s %q %v", q.Depth, left, q.Op, q.Value, q.Quoted))

@@ -340,7 +340,8 @@ func TestTraceValues(t *testing.T) {
 	if r := name[0]; r.Reading != Unread || r.Values != (Tally{String: 1, Null: 1}) || r.Miss.Raw != `"x"` {
 		t.Errorf("unread: %+v", r)
 	}
-	if r := name[1]; r.Reading != AsMember || r.Values != (Tally{Object: 2}) || r.First.Raw != `{"name":"Mira"}` || r.Miss.Raw != `{"nick":"b"}` {
+	if r := name[1]; r.Reading != AsMember || r.Values != (Tally{Object: 2}) ||
+		r.First.Raw != `{"name":"Mira"}` || r.Miss.Raw != `{"nick":"b"}` {
 		t.Errorf("as member: %+v", r)
 	}
 	if r := name[2]; r.Reading != AsElement || r.Values != (Tally{Array: 1}) || r.Miss.Raw != `[1]` || r.Kind != Key {
