@@ -118,7 +118,7 @@ func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, erro
 	}
 	if a.Save != "" {
 		if len(args) > 1 {
-			return nil, &flagError{Flag: "--save " + a.Save, Problem: "keeps one answer, and here are several sources"}
+			return nil, &flagError{Flag: "--save " + a.Save, Fault: severalAnswers}
 		}
 		if err := w.mayKeep(w.store(src.folders), a.Save, a.Force); err != nil {
 			return nil, err

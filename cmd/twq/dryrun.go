@@ -14,7 +14,7 @@ import (
 // dryRun shows each request and sends nothing.
 func (a asking) dryRun(w *world, src *sources) error {
 	if len(a.args) == 0 {
-		return &flagError{Flag: "--dry-run", Problem: "shows a request, and no resource is named", Try: "twq get statuses/user_timeline -p screen_name=harbourlib --dry-run"}
+		return &flagError{Flag: "--dry-run", Fault: noRequest}
 	}
 	for _, arg := range a.args {
 		req, err := src.locate(arg)

@@ -130,11 +130,7 @@ func typedWords(err error) (message, bool) {
 	case *usageError:
 		return e.words(), true
 	case *flagError:
-		m := say(exitUsage, e.Flag+": "+e.Problem)
-		if e.Try != "" {
-			m.lines = append(m.lines, "try: "+e.Try)
-		}
-		return m, true
+		return e.words(), true
 	case *columnsFlagError:
 		return columnWords(e), true
 	case *nothingFound:

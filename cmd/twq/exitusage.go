@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -86,4 +87,45 @@ func dashedWords(args []string, i int, arg string) message {
 	}
 	m.lines = append(m.lines, "try: "+strings.Join(quoteAll(line), " "))
 	return m
+}
+
+// words say what is wrong with a flag, and what would be right.
+func (e *flagError) words() message {
+	switch e.Fault {
+	case noEquals:
+		return say(exitUsage, "-p "+e.Value+": a parameter is written name=value", "try: "+paramHint(e.Value))
+	case belowOne:
+		return say(exitUsage, e.Flag+" "+e.Value+": the number is 1 or more", "try: "+e.Flag+" 10")
+	case twoProfiles:
+		return say(exitUsage, "--offline is short for --profile practice, and contradicts --profile "+e.Value, "leave one of them out")
+	case noFormat:
+		return say(exitUsage, "-f "+e.Value+": there is no such format", "there are "+strings.Join(formatNames(), ", "))
+	case otherEnding:
+		return say(exitUsage, e.Flag+": the file's ending says "+e.Value, "leave out -f, or choose another ending")
+	case noEnding:
+		return say(exitUsage, "-o "+e.Value+": the ending says no format; known are "+strings.Join(formatEndings(), " "), "try: -f csv -o "+quote(e.Value))
+	case noParams:
+		return say(exitUsage, e.Flag+": parameters belong to a resource or a URL, and "+e.Value+" is neither")
+	case noURL:
+		return say(exitUsage, e.Flag+" is no address that can be asked")
+	case stdinTwice:
+		return say(exitUsage, "standard input is named twice, and can be read once")
+	case severalAnswers:
+		return say(exitUsage, e.Flag+" keeps one answer, and here are several sources")
+	case noRequest:
+		return say(exitUsage, "--dry-run shows a request, and no resource is named", "try: twq get statuses/user_timeline -p screen_name=harbourlib --dry-run")
+	case needsNoToken:
+		return say(exitUsage, "the profile "+e.Value+" needs no token of yours")
+	}
+	return say(exitUsage, e.Error())
+}
+
+func paramHint(p string) string {
+	if k, v, ok := strings.Cut(p, ":"); ok && k != "" {
+		return fmt.Sprintf("-p %s", quote(k+"="+v))
+	}
+	if strings.HasPrefix(p, "=") || p == "" {
+		return "-p screen_name=harbourlib"
+	}
+	return fmt.Sprintf("-p %s", quote(p+"=VALUE"))
 }

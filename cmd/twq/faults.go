@@ -5,9 +5,30 @@ package main
 import "fmt"
 
 // flagError is a flag that contradicts another, or a value it cannot take.
-type flagError struct{ Flag, Problem, Try string }
+type flagError struct {
+	Flag, Value string
+	Fault       flagFault
+}
 
-func (e *flagError) Error() string { return e.Flag + ": " + e.Problem }
+// flagFault says what is wrong with a flag.
+type flagFault int
+
+const (
+	noEquals       flagFault = iota // -p without "="
+	belowOne                        // a number that is 1 or more
+	twoProfiles                     // --offline beside another profile, the Value
+	noFormat                        // an unknown format
+	otherEnding                     // -f contradicts the ending, which says Value
+	noEnding                        // an ending that says no format
+	noParams                        // -p for something that takes none, the Value
+	noURL                           // no address
+	stdinTwice                      // standard input named twice
+	severalAnswers                  // --save with several sources
+	noRequest                       // --dry-run without a resource
+	needsNoToken                    // login for a profile that needs none, the Value
+)
+
+func (e *flagError) Error() string { return e.Flag + " " + e.Value + ": wrong" }
 
 // usageError is what kong could not read.
 type usageError struct {

@@ -3,7 +3,7 @@
 package main
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"twq/fetch"
@@ -39,27 +39,17 @@ func (f apiFlags) params() ([]fetch.Pair, error) {
 	for _, p := range f.Param {
 		k, v, ok := strings.Cut(p, "=")
 		if !ok || k == "" {
-			return nil, &flagError{Flag: "-p " + p, Problem: "a parameter is written name=value", Try: paramHint(p)}
+			return nil, &flagError{Flag: "-p", Value: p, Fault: noEquals}
 		}
 		pairs = append(pairs, fetch.Pair{Key: k, Value: v})
 	}
 	return pairs, nil
 }
 
-func paramHint(p string) string {
-	if k, v, ok := strings.Cut(p, ":"); ok && k != "" {
-		return fmt.Sprintf("-p %s", quote(k+"="+v))
-	}
-	if strings.HasPrefix(p, "=") || p == "" {
-		return "-p screen_name=harbourlib"
-	}
-	return fmt.Sprintf("-p %s", quote(p+"=VALUE"))
-}
-
 // pages is the number of pages to follow, 0 for all.
 func (f apiFlags) pages() (int, error) {
 	if f.Pages < 1 {
-		return 0, &flagError{Flag: fmt.Sprintf("--pages %d", f.Pages), Problem: "the number of pages is 1 or more", Try: "--pages 3, or --all"}
+		return 0, &flagError{Flag: "--pages", Value: strconv.Itoa(f.Pages), Fault: belowOne}
 	}
 	if f.All {
 		return 0, nil
@@ -70,7 +60,7 @@ func (f apiFlags) pages() (int, error) {
 // profileName is the profile that was asked for.
 func (f apiFlags) profileName(w *world) (string, error) {
 	if f.Offline && f.Profile != "" && f.Profile != practice {
-		return "", &flagError{Flag: "--offline", Problem: "is short for --profile practice and contradicts --profile " + f.Profile, Try: "leave one of them out"}
+		return "", &flagError{Flag: "--offline", Value: f.Profile, Fault: twoProfiles}
 	}
 	switch {
 	case f.Offline:
@@ -92,7 +82,7 @@ func (w *world) defaultProfile() string {
 func (f answerFlags) options(brief bool) (query.Options, error) {
 	o := query.Options{Limit: f.Limit, Brief: brief, AsGJSON: f.AsGJSON}
 	if f.Limit < 0 {
-		return o, &flagError{Flag: fmt.Sprintf("--limit %d", f.Limit), Problem: "the number of rows is 1 or more", Try: "--limit 10"}
+		return o, &flagError{Flag: "--limit", Value: strconv.Itoa(f.Limit), Fault: belowOne}
 	}
 	if f.Columns != "" {
 		columns, err := query.ParseColumns(f.Columns)

@@ -42,7 +42,7 @@ func (c loginCmd) Run(ctx context.Context, w *world, g *globals) error {
 		return c.explain(w, acc.profile)
 	}
 	if acc.profile.Auth == fetch.AuthNone || acc.profile.Name == practice {
-		return &flagError{Flag: "login", Problem: "the profile " + acc.profile.Name + " needs no token of yours"}
+		return &flagError{Flag: "login", Value: acc.profile.Name, Fault: needsNoToken}
 	}
 	token, err := c.token(ctx, w, acc)
 	if err != nil {

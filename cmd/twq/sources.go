@@ -87,7 +87,7 @@ func (s *sources) Fetch(ctx context.Context, req fetch.Request) (*fetch.Page, er
 func (s *sources) locate(arg string) (fetch.Request, error) {
 	local := func(u *url.URL) (fetch.Request, error) {
 		if len(s.params) > 0 {
-			return fetch.Request{}, &flagError{Flag: "-p " + s.flags.Param[0], Problem: "parameters belong to a resource or a URL, and " + arg + " is neither"}
+			return fetch.Request{}, &flagError{Flag: "-p " + s.flags.Param[0], Value: arg, Fault: noParams}
 		}
 		return fetch.Request{URL: u}, nil
 	}
@@ -166,7 +166,7 @@ func (s *sources) isResource(arg string) bool {
 func (s *sources) webAddress(arg string) (fetch.Request, error) {
 	u, err := url.Parse(arg)
 	if err != nil || u.Host == "" {
-		return fetch.Request{}, &flagError{Flag: arg, Problem: "is not a URL"}
+		return fetch.Request{}, &flagError{Flag: arg, Fault: noURL}
 	}
 	if s.api.Covers(u) {
 		return s.api.RequestURL(u, s.params), nil
@@ -213,7 +213,7 @@ func (s *sources) open(ctx context.Context, arg string) (page *fetch.Page, recei
 	}
 	if req.URL.Scheme == "stdin" {
 		if s.stdin {
-			return nil, false, &flagError{Flag: "-", Problem: "standard input can be read only once"}
+			return nil, false, &flagError{Flag: "-", Fault: stdinTwice}
 		}
 		s.stdin = true
 	}

@@ -65,7 +65,7 @@ func chooseFormat(name, file string) (format, error) {
 	all := formats()
 	byName := slices.IndexFunc(all, func(f format) bool { return f.name == name })
 	if name != "" && byName < 0 {
-		return format{}, &flagError{Flag: "-f " + name, Problem: "there is no such format", Try: "one of: " + strings.Join(formatNames(), ", ")}
+		return format{}, &flagError{Flag: "-f", Value: name, Fault: noFormat}
 	}
 	ending := fileEnding(file)
 	byEnding := slices.IndexFunc(all, func(f format) bool { return slices.Contains(f.endings, ending) })
@@ -73,13 +73,13 @@ func chooseFormat(name, file string) (format, error) {
 	case name == "" && file == "":
 		return all[0], nil
 	case name != "" && byEnding >= 0 && byEnding != byName:
-		return format{}, &flagError{Flag: "-f " + name + " -o " + file, Problem: "the file's ending says " + all[byEnding].name, Try: "leave out -f, or choose another ending"}
+		return format{}, &flagError{Flag: "-f " + name + " -o " + file, Value: all[byEnding].name, Fault: otherEnding}
 	case name != "":
 		return all[byName], nil
 	case byEnding >= 0:
 		return all[byEnding], nil
 	}
-	return format{}, &flagError{Flag: "-o " + file, Problem: "the ending does not say a format; known are " + strings.Join(formatEndings(), " "), Try: "-f csv -o " + quote(file)}
+	return format{}, &flagError{Flag: "-o", Value: file, Fault: noEnding}
 }
 
 // fileEnding is the ending that tells the format, in lower case; that of compression is passed over.
