@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"strings"
 
 	"twq/fetch"
 	"twq/query"
@@ -51,16 +52,28 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	defer in.close()
+	defer in.close(w)
 	table, err := query.Run(ctx, path, in.inputs, o)
 	w.progress.end()
-	if kept := in.keep(w, src, a, err); err == nil {
-		err = kept
+	if err == nil {
+		found, err = a.show(w, out, table)
+	} else {
+		err = &pathFault{err: err, retry: a.retry}
 	}
-	if err != nil {
-		return false, &pathFault{err: err, retry: a.retry}
+	if a.Save != "" && arrivedWhole(err) {
+		if failed := in.save(w, src, a); err == nil {
+			err = failed
+		}
 	}
-	return a.show(w, out, table)
+	return found, err
+}
+
+// arrivedWhole says that nothing was wrong with the answer itself, whatever became of the question.
+func arrivedWhole(err error) bool {
+	_, nothing := errors.AsType[*nothingFound](err)
+	_, refused := errors.AsType[*query.Refusal](err)
+	_, columns := errors.AsType[*query.ColumnsError](err)
+	return err == nil || nothing || refused || columns
 }
 
 // parse reads the path; nil is none.
@@ -83,11 +96,15 @@ func (a asking) show(w *world, out *sink, t query.Table) (found bool, err error)
 		return true, err
 	}
 	w.notes(t.Notes(), a.Notes, a.retry)
-	found = t.Shape != query.Missing && (t.Shape != query.List || !t.Whole.Exists() || t.Whole.Raw != "[]")
+	found = t.Shape != query.Missing && (t.Shape != query.List || !isEmptyList(t.Whole))
 	if !found && a.ExitStatus {
 		err = &nothingFound{}
 	}
 	return found, err
+}
+
+func isEmptyList(v query.Value) bool {
+	return strings.HasPrefix(v.Raw, "[") && strings.HasPrefix(strings.TrimLeft(v.Raw[1:], " \t\r\n"), "]")
 }
 
 func counted(rows iter.Seq2[query.Row, error], n *int) iter.Seq2[query.Row, error] {
@@ -128,7 +145,7 @@ func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, erro
 	for _, arg := range args {
 		page, received, err := src.open(ctx, arg)
 		if err != nil {
-			in.close()
+			in.close(w)
 			return nil, &sourceFault{err: err, arg: arg, asking: a}
 		}
 		body := page.Body
@@ -147,18 +164,17 @@ func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, erro
 	return in, nil
 }
 
-func (in *opened) close() {
+// close closes the sources. That the last answer could not be kept is no failure of the question.
+func (in *opened) close(w *world) {
 	for _, b := range in.bodies {
-		b.Close()
+		if lost, ok := errors.AsType[*fetch.LastError](b.Close()); ok {
+			w.note("the last answer could not be kept: " + short(lost.Err.Error(), 160))
+		}
 	}
 }
 
-// keep saves the answer as a fixture, unless it is not JSON.
-func (in *opened) keep(w *world, src *sources, a asking, err error) error {
-	_, bad := errors.AsType[*query.SyntaxError](err)
-	if a.Save == "" || bad {
-		return nil
-	}
+// save keeps the answer as a fixture.
+func (in *opened) save(w *world, src *sources, a asking) error {
 	if err := w.store(src.folders).Save(a.Save, in.copied, in.page.From, a.Force); err != nil {
 		return err
 	}

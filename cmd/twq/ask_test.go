@@ -136,3 +136,20 @@ func TestNothingIsSent(t *testing.T) {
 		t.Errorf("the existing file holds %q", b)
 	}
 }
+
+// TestSaveKeepsWholeAnswers keeps no part of an answer, and keeps a whole one also when the question was refused.
+func TestSaveKeepsWholeAnswers(t *testing.T) {
+	s := newSession(t, limitedAPI)
+	if _, _, code := s.run("get", "followers/ids", "--all", "--save", "part"); code != exitRate {
+		t.Errorf("exit %d", code)
+	}
+	if _, _, code := s.run("query", "ids", "fixture:part"); code != exitFetch {
+		t.Errorf("a part was kept: exit %d", code)
+	}
+	if _, errs, code := s.run("get", "followers/ids", "--pages", "2", "--save", "whole", "-q", "$.ids[0]"); code != exitUsage || !strings.Contains(errs, "kept as fixture:whole") {
+		t.Errorf("a refused path: %q, exit %d", errs, code)
+	}
+	if out, _, _ := s.run("query", "ids.#", "fixture:whole", "-f", "text"); out != "3\n" {
+		t.Errorf("what was kept has %q ids", out)
+	}
+}
