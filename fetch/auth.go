@@ -104,7 +104,7 @@ func (b Bearer) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp.Body.Close()
 	fresh, err := b.Source.Renew(req.Context(), token)
 	if err == nil {
-		err = mayTravel(b.Origin, fresh)
+		err = MayTravel(b.Origin, fresh)
 	}
 	if e, ok := errors.AsType[*AuthError](err); ok {
 		answer.URL = CleanURL(req.URL)
@@ -120,14 +120,14 @@ func (b Bearer) RoundTrip(req *http.Request) (*http.Response, error) {
 
 func (b Bearer) token(ctx context.Context) (Secret, error) {
 	// First, so that no keyring is opened and no token fetched that could not be sent.
-	if err := mayTravel(b.Origin, PracticePrefix); err != nil {
+	if err := MayTravel(b.Origin, PracticePrefix); err != nil {
 		return "", err
 	}
 	token, err := b.Source.Token(ctx)
 	if err != nil {
 		return "", err
 	}
-	return token, mayTravel(b.Origin, token)
+	return token, MayTravel(b.Origin, token)
 }
 
 func (b Bearer) send(req *http.Request, token Secret) (*http.Response, error) {
@@ -143,8 +143,9 @@ func (b Bearer) base() http.RoundTripper {
 	return b.Base
 }
 
-// mayTravel refuses plain http but to this machine, and to a local network for what belongs to the practice API.
-func mayTravel(o Origin, credential Secret) error {
+// MayTravel returns a [*PlainHTTPError] when a credential sent to an origin would travel in plain text: over http to another machine,
+// unless it is one of the practice API and the machine is in the local network.
+func MayTravel(o Origin, credential Secret) error {
 	switch {
 	case o.Scheme == "https", o.Scheme == "http" && o.Loopback():
 		return nil

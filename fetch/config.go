@@ -189,7 +189,7 @@ func addressProblem(address, auth string) string {
 		return "has a ? or # in it"
 	}
 	// A practice token may travel to a local network; whether it is one shows when it is sent.
-	if auth == AuthBearer && mayTravel(OriginOf(u), PracticePrefix) != nil {
+	if auth == AuthBearer && MayTravel(OriginOf(u), PracticePrefix) != nil {
 		return "is plain http: a token would travel in plain text; https, or an address of this machine, is needed"
 	}
 	return ""

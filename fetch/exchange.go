@@ -84,7 +84,7 @@ func Exchange(ctx context.Context, client *http.Client, tokenURL string, key, se
 	if err != nil || u.Host == "" || u.User != nil {
 		return "", &ExchangeError{TokenURL: cleanText(tokenURL), Problem: "is not the URL of a token endpoint"}
 	}
-	if err := mayTravel(OriginOf(u), key); err != nil {
+	if err := MayTravel(OriginOf(u), key); err != nil {
 		return "", err
 	}
 	if key == "" || secret == "" {
@@ -181,6 +181,9 @@ func ExplainExchange(p Profile) []ExchangeStep {
 	}
 	if p.Auth == AuthNone {
 		get.Why, get.Header, get.Answer = "This API wants no token.", get.Header[1:], "The answer is the data."
+		return []ExchangeStep{get}
+	}
+	if p.TokenURL == "" {
 		return []ExchangeStep{get}
 	}
 	post := ExchangeStep{

@@ -36,17 +36,32 @@ func (f Files) Fetch(ctx context.Context, req Request) (*Page, error) {
 	case req.URL.Scheme != "stdin":
 		name, from = req.URL.Path, req.URL.Path
 		var err error
-		if file, err = f.open(name); err != nil {
+		if file, err = f.openFile(ctx, name); err != nil {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
 			return nil, &FileError{name, err}
 		}
 	case f.Stdin != nil:
-		file = io.NopCloser(f.Stdin)
+		file = &patient{ReadCloser: io.NopCloser(f.Stdin), ctx: ctx}
 	}
 	body, note, err := unpack(&fileReader{file, ctx, from}, from, name)
 	if err != nil {
 		return nil, err
 	}
 	return &Page{Body: body, From: from, Lines: linesName(name), Note: note}, nil
+}
+
+// openFile opens a file; one that may wait, as a pipe does for its other end, ends with the context.
+func (f Files) openFile(ctx context.Context, name string) (io.ReadCloser, error) {
+	if info, err := os.Stat(name); err != nil || info.Mode().IsRegular() || info.IsDir() || f.Open != nil {
+		return f.open(name)
+	}
+	file, err := waitFor(ctx, func() (io.ReadCloser, error) { return f.open(name) })
+	if err != nil {
+		return nil, err
+	}
+	return &patient{ReadCloser: file, ctx: ctx}, nil
 }
 
 func (f Files) open(name string) (io.ReadCloser, error) {

@@ -117,6 +117,13 @@ func (l Last) create(head lastHead) (*File, error) {
 	return f, nil
 }
 
+// Forget makes a page of Tee that was read to its end leave the answer before alone, for one that turned out not to be worth it.
+func Forget(page *Page) {
+	if b, ok := page.Body.(*lastBody); ok {
+		b.ended = false
+	}
+}
+
 // lastBody writes what is read of it.
 type lastBody struct {
 	io.ReadCloser

@@ -15,8 +15,18 @@ import (
 
 // check returns what there is to say about the path on this data, the strongest first. whole is gjson's answer.
 func (q question) check(whole Value) []Note {
+	if message, code, ok := errorBody(q.doc.text); ok {
+		n := Note{Code: "P24", Severity: Thin, Message: "this is no data but an error of an API: " + message, Offset: -1}
+		if code != 0 {
+			n.Message = fmt.Sprintf("this is no data but an error of an API: %d %s", code, message)
+		}
+		return []Note{n}
+	}
 	if q.path == nil {
 		return nil
+	}
+	if whole.Type == gjson.Number && strings.Trim(whole.Raw, "+-.0123456789eE") != "" { // gjson takes "It" for an infinite number
+		return []Note{q.note("P36", Wrong, 0, len(q.path.String()), fmt.Sprintf("gjson makes a number of %q, which is no JSON", clip(whole.Raw, 20)), "")}
 	}
 	empty := isNothing(whole)
 	doubtful := q.path.Misread() != nil || q.entersText()
@@ -30,6 +40,9 @@ func (q question) check(whole Value) []Note {
 		if len(notes) == 0 && empty {
 			notes = append(notes, q.nothing(whole, trace)...)
 		}
+	}
+	if len(notes) == 0 {
+		notes = append(notes, q.absentItems(whole)...)
 	}
 	notes = append(notes, q.sameLabels()...)
 	slices.SortStableFunc(notes, func(a, b Note) int { return int(b.Severity) - int(a.Severity) })
@@ -125,12 +138,14 @@ func (q question) miscompared(c Compared) (Note, bool) {
 	}
 	_, isNumber := number(query.Value)
 	switch {
+	case query.Value == "null" && !query.Quoted && c.Values.Null > 0 && !isOrder(query.Op):
+		return q.note("P22", Wrong, query.OpStart, query.RightEnd, "null never equals null here; null or missing is written ~null", q.replaced(query.OpStart, query.RightEnd, map[string]string{"=": "==~null", "!=": "!=~null"}[query.Op])), true
 	case c.Values.Number > 0 && isNumber:
 		matched := c.Matched
 		if all := gjson.Get(q.doc.text, q.path.String()[:query.End]+"#|#"); query.Depth == 0 && all.Type == gjson.Number {
 			matched = int(all.Int()) // a first match ends the search, and there may be more
 		}
-		message := fmt.Sprintf("%s is too long to compare as a number: gjson rounds both sides, and %s", query.Value, matches(matched))
+		message := fmt.Sprintf("%s is too large to compare exactly: gjson rounds both sides, and %s", query.Value, matches(matched))
 		return q.note("P11", Wrong, query.RightStart, query.RightEnd, message, q.withStringTwin(c)), true
 	case c.Values.Number > 0 && !isNumber && (c.Values.String == 0 || isOrder(query.Op)):
 		if strings.ContainsAny(query.Value[:1], "><=!~") {
@@ -205,6 +220,49 @@ func (q question) withStringTwin(c Compared) string {
 	return path
 }
 
+// absentItems says which items of a multipath no element has. The answer shows it; only then is the path walked.
+func (q question) absentItems(whole Value) (notes []Note) {
+	steps := q.path.Steps()
+	last := steps[len(steps)-1]
+	if last.Kind != Multi || isNothing(whole) && !whole.IsArray() && !whole.IsObject() {
+		return nil
+	}
+	absent := absentLabels(whole, last.Items)
+	if len(absent) == 0 {
+		return nil
+	}
+	_, t := Walk(q.doc.text, q.path)
+	for _, it := range absent {
+		if at, ok := t.stopWithin(it.Parsed.Start(), it.End); ok {
+			notes = append(notes, q.lost(at, t))
+		}
+	}
+	return notes
+}
+
+// absentLabels returns the items of which no element of the answer has anything. The elements of a list multipath tell it only when one
+// of them has all.
+func absentLabels(whole Value, items []Item) []Item {
+	rows := []Value{whole}
+	if len(items) > 0 && items[0].Object == whole.IsArray() || whole.IsArray() && whole.Get("0").IsArray() {
+		rows = whole.Array()
+	}
+	if !items[0].Object {
+		if slices.ContainsFunc(rows, func(v Value) bool { return int(v.Get("#").Int()) >= len(items) }) {
+			return nil
+		}
+		return items
+	}
+	left := slices.Clone(items)
+	for _, row := range rows {
+		left = slices.DeleteFunc(left, func(it Item) bool { return member(row.Raw, it.Label).Exists() })
+		if len(left) == 0 {
+			break
+		}
+	}
+	return left
+}
+
 // sameLabels finds columns of an object multipath that share a name, where an element has both.
 func (q question) sameLabels() []Note {
 	items := q.path.Items()
@@ -216,6 +274,9 @@ func (q question) sameLabels() []Note {
 			if it.Label == other.Label && q.bothThere(it, other) {
 				n := q.note("P17", Wrong, it.Start, it.End, fmt.Sprintf("two columns are called %s, and most programs would lose one", it.Label), "")
 				named := strings.ReplaceAll(strings.Trim(it.Path, "#@"), ".", "_")
+				if named == it.Label {
+					named += "_2"
+				}
 				if n.Try = q.replaced(it.Start, it.End, named+":"+it.Path); !it.Named && q.gives(n.Try) {
 					return []Note{n}
 				}

@@ -182,29 +182,23 @@ func member(text, key string) Value {
 	return found
 }
 
-// errorBody returns the message of an answer that is an error of an API and nothing else; ok false where it is data.
-func errorBody(text string) (message string, ok bool) {
-	if !strings.HasPrefix(text, "{") {
-		return "", false
-	}
-	doc := gjson.Parse(text)
-	if doc.Get("data").Exists() {
-		return "", false
+// errorBody returns the message and the code of an answer that is an error of an API and nothing else; ok false where it is data.
+func errorBody(text string) (message string, code int, ok bool) {
+	if !strings.HasPrefix(text, "{") || member(text, "data").Exists() {
+		return "", 0, false
 	}
 	switch errs := member(text, "errors"); {
 	case errs.Type == gjson.String:
-		return errs.Str, true
+		return errs.Str, 0, true
 	case errs.IsArray() && errs.Get("0.message").Exists():
-		if code := errs.Get("0.code"); code.Exists() {
-			return code.Raw + " " + errs.Get("0.message").String(), true
-		}
-		return errs.Get("0.message").String(), true
+		return errs.Get("0.message").String(), int(errs.Get("0.code").Int()), true
 	}
-	if e := member(text, "error"); e.Type == gjson.String && doc.Get("request").Exists() {
-		return e.Str, true
+	if e := member(text, "error"); e.Type == gjson.String && member(text, "request").Exists() {
+		return e.Str, 0, true
 	}
-	if doc.Get("title").Exists() && doc.Get("detail").Exists() && doc.Get("type").Exists() {
-		return doc.Get("title").String() + ": " + doc.Get("detail").String(), true
+	title, detail := member(text, "title"), member(text, "detail")
+	if title.Exists() && detail.Exists() && member(text, "type").Exists() && member(text, "status").Type != gjson.String {
+		return title.String() + ": " + detail.String(), 0, true
 	}
-	return "", false
+	return "", 0, false
 }

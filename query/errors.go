@@ -87,6 +87,14 @@ func lastRunes(s string, n int) string {
 	return s[i:]
 }
 
+// AnswerError says that an answer is an error of its API and nothing else, though it came as a success.
+type AnswerError struct {
+	Code    int // the API's code, 0 when it gives none
+	Message string
+}
+
+func (e *AnswerError) Error() string { return "the answer is an error: " + e.Message }
+
 // Refusal says that a path would be answered untruly: nothing was evaluated for output. The first note is the reason.
 type Refusal struct{ Notes []Note }
 

@@ -3,6 +3,7 @@
 package query
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -14,8 +15,17 @@ func foreignPath(s string) (path, language string) {
 	if rest == "" {
 		return "", ""
 	}
-	if rest[0] == '/' {
+	switch {
+	case rest[0] == '/':
 		return pointerPath(rest), "JSON Pointer"
+	case rest == ".":
+		return "@this", "jq"
+	case rest == "$":
+		return "@this", "JSONPath"
+	case strings.HasPrefix(rest, "$..") && plainKey(rest[3:]):
+		return "@dig:" + rest[3:], "JSONPath"
+	case plainPointer(rest):
+		return pointerPath("/" + rest), "JSON Pointer"
 	}
 	switch {
 	case rest[0] == '$':
@@ -30,7 +40,7 @@ func foreignPath(s string) (path, language string) {
 			name++
 		}
 		if name == len(rest) || rest[name] != '[' {
-			if i := strings.IndexByte(rest, '['); i > 0 && rest[i-1] != '.' && rest[i-1] != '|' && !strings.ContainsAny(rest[:i], "#(@{") {
+			if i := strings.IndexByte(rest, '['); i > 0 && rest[i-1] != '.' && rest[i-1] != '|' && plainKey(strings.ReplaceAll(rest[:i], ".", "")) {
 				language = "JSONPath"
 				break
 			}
@@ -48,6 +58,22 @@ func foreignPath(s string) (path, language string) {
 		return "", language
 	}
 	return strings.Join(parts, "."), language
+}
+
+// plainKey says that a text is a key of letters, digits and underscores.
+func plainKey(s string) bool {
+	for i := range len(s) {
+		if !isAlnum(s[i]) && s[i] != '_' && s[i] != '-' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// plainPointer says that a text is plain keys with slashes between them.
+func plainPointer(s string) bool {
+	parts := strings.Split(s, "/")
+	return len(parts) > 1 && !slices.ContainsFunc(parts, func(p string) bool { return !plainKey(p) })
 }
 
 // dataName says that a Python variable stands for the whole answer rather than for a key of it.

@@ -15,6 +15,7 @@ type Options struct {
 	Columns []Column // the columns to show, from ParseColumns; nil: those that occur
 	Limit   int      // at most so many rows; 0: all
 	Brief   bool     // of a list of tweets, users, lists or trends only the columns people want first
+	Answer  bool     // the input is an API's answer: one that is an error of the API is an [*AnswerError]
 	AsGJSON bool     // answer as gjson would, also where that is untrue; the notes say so all the same
 }
 
@@ -25,6 +26,9 @@ func Run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
 	doc, err := readDocument(ctx, in)
 	if err != nil {
 		return Table{}, err
+	}
+	if message, code, ok := errorBody(doc.text); ok && o.Answer {
+		return Table{}, &AnswerError{Code: code, Message: message}
 	}
 	q := question{doc: doc, path: p, o: o}
 	if p != nil && doc.lines {
@@ -87,7 +91,8 @@ func (q question) answer() (Table, error) {
 			yield(Row{}, q.doc.broken)
 		}
 	}
-	t.Notes = func() []Note { return append(notes, c.notes(rows, t.Labelled || c.leaves == nil && !brief)...) }
+	multi := q.path != nil && len(q.path.Items()) > 0
+	t.Notes = func() []Note { return append(notes, c.notes(rows, t.Labelled || multi, t.Labelled)...) }
 	return t, nil
 }
 
@@ -134,6 +139,9 @@ func (q question) rows(whole Value) (rows []Value, from string, err error) {
 				list = gjson.Get(q.doc.text, prefix)
 			}
 		}
+		if inner, ok := q.innerRows(); ok {
+			return inner, "", nil
+		}
 	}
 	switch {
 	case list.IsArray():
@@ -144,6 +152,31 @@ func (q question) rows(whole Value) (rows []Value, from string, err error) {
 		return nil, "", &ColumnsError{Problem: "the answer is one " + kindName(list) + ", and columns need a list or an object"}
 	}
 	return []Value{list}, "", nil
+}
+
+// innerRows are the elements of the lists inside the elements of a list, for a path such as "#.labels.#" or "#.labels.#(name==bug)#".
+func (q question) innerRows() ([]Value, bool) {
+	steps := q.path.Steps()
+	last := steps[len(steps)-1]
+	if !last.PerElement || last.Kind != Count && last.Kind != All {
+		return nil, false
+	}
+	path := q.path.String()
+	if last.Kind == Count {
+		path += ".@this"
+	}
+	rows := []Value{gjson.Get(q.doc.text, path)}
+	for _, s := range steps {
+		if s.Kind != Each && s.Kind != All && s.Kind != Count {
+			continue
+		}
+		var inner []Value
+		for _, v := range rows {
+			inner = append(inner, v.Array()...)
+		}
+		rows = inner
+	}
+	return rows, true
 }
 
 // listOfEnvelope is the path of the rows of a document asked for without a path.
@@ -194,7 +227,10 @@ func (q question) cutter(rows []Value, whole Value) (c *cutter, elements []Value
 	if len(rows) == 0 {
 		return picked([]Column{{Name: own}}), rows, false
 	}
-	return flatten(sample, nil, own), rows, false
+	if c = flatten(sample, nil, own); len(c.columns) == 0 { // nothing but empty objects
+		return picked([]Column{{Name: own}}), rows, false
+	}
+	return c, rows, false
 }
 
 // single says that the answer is one object and not a list of one.

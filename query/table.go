@@ -173,11 +173,11 @@ func flatten(sample []Value, seed []string, own string) *cutter {
 		at := c.leaves.key(key)
 		for _, v := range sample {
 			if m := member(v.Raw, key); m.Exists() {
-				c.grow(at, m, escapeKey(key))
+				c.grow(at, m, key)
 			}
 		}
 		if at.column < 0 && len(at.keys) == 0 {
-			c.name(at, escapeKey(key))
+			c.name(at, key)
 		}
 	}
 	for _, v := range sample {
@@ -269,12 +269,13 @@ func brief(sample []Value) []Column {
 }
 
 // notes says, once the rows are cut, which chosen columns no row has, which cells are missing, and which leaves had no column.
-func (c *cutter) notes(rows []Value, named bool) (notes []Note) {
+// Columns that were named, in a list of columns or a multipath, are told of; what is absent from a multipath is told by absentItems.
+func (c *cutter) notes(rows []Value, named, labelled bool) (notes []Note) {
 	var missing []string
 	for i, col := range c.columns {
 		switch n := c.missing[i]; {
 		case !named || n == 0 || col.Path == "":
-		case n == len(rows):
+		case n == len(rows) && labelled:
 			notes = append(notes, c.absent(col, rows))
 		default:
 			missing = append(missing, fmt.Sprintf("%s %d", col.Name, n))
@@ -292,7 +293,7 @@ func (c *cutter) notes(rows []Value, named bool) (notes []Note) {
 
 // absent is for a column that no row has.
 func (c *cutter) absent(col Column, rows []Value) Note {
-	n := Note{Code: "P01", Severity: Thin, Message: fmt.Sprintf("no row has %q", col.Name), Path: col.Path, Offset: -1}
+	n := Note{Code: "P01", Severity: Thin, Message: fmt.Sprintf("no row has %q", col.Path), Path: col.Path, Offset: -1}
 	p, err := ParsePath(col.Path)
 	if err != nil {
 		return n

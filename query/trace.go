@@ -131,15 +131,29 @@ func (t *Trace) Queries() []Compared {
 	return out
 }
 
-// Stop returns the first step outside of queries to which something came and that handed nothing on. If the answer is missing or
-// empty, that is where it got lost. ok is false if there is no such step.
-func (t *Trace) Stop() (at Reached, ok bool) {
+// Stop returns the first step outside of queries to which something came and that handed nothing on, in none of its readings. If the
+// answer is missing or empty, that is where it got lost. Of several readings it is that of a container. ok is false if there is no such
+// step.
+func (t *Trace) Stop() (at Reached, ok bool) { return t.stopWithin(0, len(t.path.text)) }
+
+// stopWithin is Stop for the steps between two offsets.
+func (t *Trace) stopWithin(start, end int) (at Reached, ok bool) {
+	out := map[int]int{}
+	for _, r := range t.steps {
+		out[r.Start] += r.Out
+	}
 	for _, r := range t.Steps() {
-		if r.Query == nil && r.Out == 0 {
-			return r, true
+		if r.Query != nil || out[r.Start] > 0 || r.Start < start || r.End > end {
+			continue
+		}
+		if ok && r.Start != at.Start {
+			break
+		}
+		if !ok || at.Reading == Unread {
+			at, ok = r, true
 		}
 	}
-	return Reached{}, false
+	return at, ok
 }
 
 // Misread returns the first place where gjson read the path otherwise than it looks, among the steps that something came to, in the
@@ -165,9 +179,9 @@ func (t *Trace) met(slot **Reached, v Value, sep byte, reading Reading, describe
 	return r
 }
 
-// missed remembers the first value that had nothing for the step.
+// missed remembers the first value that had nothing for the step, an object or list rather than anything else.
 func (r *Reached) missed(v Value) {
-	if !r.miss {
+	if !r.miss || r.Miss.Type != gjson.JSON && v.Type == gjson.JSON {
 		r.miss, r.Miss = true, v
 	}
 }

@@ -14,15 +14,15 @@ import (
 // nothing explains an answer that is missing or empty.
 func (q question) nothing(whole Value, t *Trace) []Note {
 	text := q.path.String()
-	if message, ok := errorBody(q.doc.text); ok {
-		return []Note{{Code: "P24", Severity: Thin, Message: "this is no data but an error of the API: " + message, Offset: -1}}
-	}
 	if text == "" {
 		return []Note{{Code: "P23", Severity: Wrong, Message: "the path is empty (a variable that is not set?)", Hint: "the whole document is @this", Offset: -1}}
 	}
 	at, stopped := t.Stop()
 	if n, ok := q.unknownModifier(); ok {
 		return []Note{n}
+	}
+	if text == "{" || text == "[" {
+		return []Note{q.note(Unbalanced, Wrong, 0, 1, fmt.Sprintf("%q opened at column 1, never closed", text), "")}
 	}
 	if try, language := foreignPath(text); language != "" {
 		n := q.note("P06", Wrong, 0, len(text), "this is a path of "+language+", not of gjson", try)
@@ -33,15 +33,28 @@ func (q question) nothing(whole Value, t *Trace) []Note {
 			return []Note{n}
 		}
 	}
-	if q.doc.list != "" {
-		if try := q.doc.list + "." + text; q.gives(try) {
-			return []Note{q.note("P24", Thin, 0, len(text), fmt.Sprintf("the rows are in %q: this is an envelope around them", q.doc.list), try)}
-		}
+	if n, ok := q.inEnvelope(); ok {
+		return []Note{n}
 	}
 	if !stopped {
 		return nil
 	}
 	return []Note{q.lost(at, t)}
+}
+
+// inEnvelope tries the path on the lists of an object that is asked like a list.
+func (q question) inEnvelope() (n Note, ok bool) {
+	text := q.path.String()
+	if !strings.HasPrefix(q.doc.text, "{") {
+		return n, false
+	}
+	gjson.Parse(q.doc.text).ForEach(func(k, v Value) bool {
+		if try := escapeKey(k.Str) + "." + text; v.IsArray() && q.gives(try) {
+			n, ok = q.note("P24", Thin, 0, len(text), fmt.Sprintf("the rows are in %q: this is an envelope around them", k.Str), try), true
+		}
+		return !ok
+	})
+	return n, ok
 }
 
 // unknownModifier finds a modifier that gjson does not have; taken for a key, it has found nothing.
@@ -69,6 +82,8 @@ func (q question) lost(at Reached, t *Trace) Note {
 	switch {
 	case at.Kind == First || at.Kind == All:
 		return q.noMatch(at, t)
+	case at.Kind == Modifier:
+		return place("P01", "@"+at.Name+" gives nothing for this "+kindName(at.Miss), "")
 	case list && count == 0:
 		return place("P20", "the list is empty here", "")
 	case list && (at.Kind == Key || at.Kind == Wildcard):
@@ -106,8 +121,16 @@ func (q question) onElement(start int) bool {
 // inList is for a key asked of a list: one element has to be chosen, or all.
 func (q question) inList(code string, at Reached, count int64) Note {
 	message := fmt.Sprintf("this is a list of %d: choose one (0 to %d) or all (#)", count, count-1)
+	if count == 1 {
+		message = "this is a list of 1: choose it (0) or all (#)"
+	}
 	for _, by := range []string{"#.", "0."} {
 		if try := q.replaced(at.Start, at.Start, by); q.gives(try) {
+			return q.note(code, Thin, at.Start, at.End, message, try)
+		}
+	}
+	if inner := findKey(at.Miss.Get("0"), at.Key, 4); inner != "" {
+		if try := q.replaced(at.Start, at.End, "#."+inner); q.gives(try) {
 			return q.note(code, Thin, at.Start, at.End, message, try)
 		}
 	}
@@ -126,6 +149,11 @@ func (q question) noKey(at Reached) Note {
 		key = q.path.String()[at.Start:at.End]
 	}
 	what := noun(at.Miss)
+	for _, k := range keys { // a key with a dot in it looks like two steps
+		if strings.ContainsRune(k, '.') && strings.HasPrefix(q.path.String()[at.Start:], k) {
+			return q.note("P01", Thin, at.Start, at.Start+len(k), fmt.Sprintf("%s has the key %q; a dot in a key is written \\.", article(what), k), q.replaced(at.Start, at.Start+len(k), escapeKey(k)))
+		}
+	}
 	if near := nearestKey(key, keys); near != "" {
 		n := q.note("P01", Thin, at.Start, at.End, fmt.Sprintf("%s has no %q; did you mean %s?", article(what), key, near), q.replaced(at.Start, at.End, escapeKey(near)))
 		n.Hint = "its keys: " + some(keys, 8)
@@ -182,7 +210,11 @@ func (q question) noMatch(at Reached, t *Trace) Note {
 	}
 	var shown []string
 	for _, v := range values[:min(len(values), 4)] {
-		shown = append(shown, fmt.Sprintf("%s %d", clip(v, 30), counts[v]))
+		value := clip(v, 30)
+		if v == "" {
+			value = `""`
+		}
+		shown = append(shown, fmt.Sprintf("%s (%d×)", value, counts[v]))
 		if v != query.Value && strings.EqualFold(v, query.Value) {
 			message += " (case matters)"
 			n.Try = q.replaced(query.RightStart, query.RightEnd, v)

@@ -10,6 +10,8 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/tidwall/gjson"
+
 	"twq/fetch"
 	"twq/query"
 )
@@ -53,12 +55,16 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 		return false, err
 	}
 	defer in.close(w)
+	o.Answer = in.answer
 	table, err := query.Run(ctx, path, in.inputs, o)
 	w.progress.end()
 	if err == nil {
 		found, err = a.show(w, out, table)
 	} else {
 		err = &pathFault{err: err, retry: a.retry}
+	}
+	if !arrivedWhole(err) {
+		fetch.Forget(in.page)
 	}
 	if a.Save != "" && arrivedWhole(err) {
 		if failed := in.save(w, src, a); err == nil {
@@ -125,7 +131,8 @@ type opened struct {
 	inputs []query.Input
 	bodies []io.Closer
 	copied *bytes.Buffer
-	page   *fetch.Page
+	page   *fetch.Page // the last
+	answer bool        // it is one answer of an API
 }
 
 func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, error) {
@@ -148,16 +155,16 @@ func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, erro
 			in.close(w)
 			return nil, &sourceFault{err: err, arg: arg, asking: a}
 		}
-		body := page.Body
+		in.answer = received && len(args) == 1 && !strings.HasPrefix(arg, "fixture:")
 		if a.keep && received {
-			body = src.last().Tee(page, page.From, w.Now()).Body
+			page = src.last().Tee(page, page.From, w.Now())
 		}
 		in.page = page
-		in.bodies = append(in.bodies, body)
-		var r io.Reader = body
+		in.bodies = append(in.bodies, page.Body)
+		var r io.Reader = page.Body
 		if a.Save != "" {
 			in.copied = new(bytes.Buffer)
-			r = io.TeeReader(body, in.copied)
+			r = io.TeeReader(page.Body, in.copied)
 		}
 		in.inputs = append(in.inputs, query.Input{Name: page.From, Body: r, Lines: page.Lines})
 	}
@@ -175,6 +182,9 @@ func (in *opened) close(w *world) {
 
 // save keeps the answer as a fixture.
 func (in *opened) save(w *world, src *sources, a asking) error {
+	if text := bytes.TrimSpace(in.copied.Bytes()); in.page.Lines && (len(text) == 0 || gjson.ValidBytes(text)) {
+		in.copied = bytes.NewBuffer(append(append([]byte{'['}, text...), ']')) // one line is a list here, and would not be under a name without .ndjson
+	}
 	if err := w.store(src.folders).Save(a.Save, in.copied, in.page.From, a.Force); err != nil {
 		return err
 	}

@@ -4,11 +4,12 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net/url"
-	"path"
 	"strings"
 
 	"twq/fetch"
+	"twq/render"
 )
 
 // dryRun shows each request and sends nothing.
@@ -21,8 +22,11 @@ func (a asking) dryRun(w *world, src *sources) error {
 		if err != nil {
 			return &sourceFault{err: err, arg: arg, asking: a}
 		}
-		text := describe(req, src)
-		if _, err := fmt.Fprint(w.Stdout, text); err != nil {
+		target := w.Stdout
+		if w.StdoutTTY {
+			target = render.Safe(target)
+		}
+		if _, err := io.WriteString(target, describe(req, src)); err != nil {
 			return err
 		}
 	}
@@ -34,7 +38,11 @@ func (a asking) dryRun(w *world, src *sources) error {
 func describe(req fetch.Request, src *sources) string {
 	u := req.URL
 	if u.Scheme != "http" && u.Scheme != "https" {
-		return fmt.Sprintf("no request: %s is read here\n", strings.TrimPrefix(u.String(), "//"))
+		name := u.Path + u.Opaque
+		if u.Scheme == "stdin" {
+			name = "standard input"
+		}
+		return "no request: " + name + " is read on this computer\n"
 	}
 	var b strings.Builder
 	piece := func(name, value string) { fmt.Fprintf(&b, "  %-10s %s\n", name, value) }
@@ -75,7 +83,7 @@ func describe(req fetch.Request, src *sources) string {
 func pieces(u *url.URL, req fetch.Request, src *sources) (base, resource, suffix string) {
 	root := u.Scheme + "://" + u.Host
 	if !src.api.Covers(u) {
-		return root, strings.TrimPrefix(u.EscapedPath(), "/"), ""
+		return root + "/", strings.TrimPrefix(u.EscapedPath(), "/"), ""
 	}
 	resource = u.EscapedPath()
 	if s := src.profile.Suffix; s != "" && strings.HasSuffix(resource, s) {
@@ -85,8 +93,10 @@ func pieces(u *url.URL, req fetch.Request, src *sources) (base, resource, suffix
 	if rest, ok := strings.CutPrefix(resource, prefix); ok {
 		return root + prefix, rest, suffix
 	}
-	first, rest, _ := strings.Cut(strings.TrimPrefix(resource, "/"), "/")
-	return root + path.Join("/", first) + "/", rest, suffix
+	if rest, ok := strings.CutPrefix(resource, "/2/"); ok {
+		return root + "/2/", rest, suffix
+	}
+	return root + "/", strings.TrimPrefix(resource, "/"), suffix
 }
 
 func paging(r *fetch.Resource) string {

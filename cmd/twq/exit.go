@@ -13,6 +13,7 @@ import (
 
 	"github.com/clipperhouse/displaywidth"
 
+	"twq/fetch"
 	"twq/fixtures"
 	"twq/query"
 )
@@ -51,7 +52,10 @@ func (w *world) report(ctx context.Context, err error) int {
 		return exitAnswered
 	}
 	if ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, ctx.Err())) {
-		w.say("interrupted; nothing is left half-written")
+		w.say("interrupted")
+		if e, ok := errors.AsType[*incompleteError](err); ok {
+			w.say("%s", e.tail())
+		}
 		return exitInterrupted
 	}
 	m := w.words(err)
@@ -73,6 +77,9 @@ func (w *world) words(err error) message {
 		if m, ok := room(err); ok {
 			return m
 		}
+	}
+	if e, ok := errors.AsType[*fs.PathError](err); ok && e.Op == "write" {
+		return say(exitFetch, fmt.Sprintf("cannot write %s: %v", strings.TrimPrefix(e.Path, "/dev/"), e.Err))
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return say(exitFetch, "it took too long and was given up")
@@ -149,6 +156,8 @@ func typedWords(err error) (message, bool) {
 		return swappedWords(e), true
 	case *unknownSourceError:
 		return unknownWords(e), true
+	case *fetch.FolderError, *fetch.KindError, *fetch.WriteError:
+		return say(exitFetch, short(err.Error(), 300)), true
 	case *existsError:
 		return say(exitUsage, e.File+" is already there, and it stays as it is", "--force replaces it, when the new one is complete"), true
 	case *outError:
@@ -171,6 +180,9 @@ func swappedWords(e *swappedError) message {
 // bare leaves out the operation and the name that a file error repeats.
 func bare(err error) error {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	if e, ok := errors.AsType[*fetch.WriteError](err); ok {
 		return e.Err
 	}
 	return err
@@ -202,6 +214,9 @@ func looksLikeData(name string) bool {
 
 // queryWords are for what is wrong with JSON.
 func queryWords(err error) (message, bool) {
+	if e, ok := errors.AsType[*query.AnswerError](err); ok {
+		return answerWords(e), true
+	}
 	e, ok := errors.AsType[*query.SyntaxError](err)
 	if !ok {
 		return message{}, false
@@ -244,6 +259,9 @@ func fixtureWords(err error) (message, bool) {
 	}
 	if e, ok := errors.AsType[*fixtures.ExistsError](err); ok {
 		return say(exitUsage, "fixture:"+e.Name+" is already there, and it stays as it is", "--force replaces it"), true
+	}
+	if e, ok := errors.AsType[*fixtures.StoreError](err); ok {
+		return say(exitFetch, "the folder of saved fixtures: "+short(e.Error(), 200)), true
 	}
 	if e, ok := errors.AsType[*fixtures.UnknownError](err); ok {
 		m := say(exitFetch, "there is no fixture "+e.Name)

@@ -12,11 +12,15 @@ import (
 	"time"
 
 	"twq/fetch"
+	"twq/query"
 	"twq/render"
 )
 
 // sourceWords are for a source that could not be opened, told with what was asked for.
 func (w *world) sourceWords(e *sourceFault) (message, bool) {
+	if rejected, ok := errors.AsType[*fetch.AuthError](e.err); ok {
+		return tokenWord(rejected)
+	}
 	if api, ok := errors.AsType[*fetch.HTTPError](e.err); ok {
 		return w.apiWords(api, &e.asking), true
 	}
@@ -35,7 +39,7 @@ func offline(a asking) string {
 	a.Offline, a.Profile = true, ""
 	line := []string{"twq get"}
 	for _, arg := range a.args {
-		line = append(line, quote(strings.TrimPrefix(arg, "https://api.twitter.com")))
+		line = append(line, quote(arg))
 	}
 	for _, p := range a.Param {
 		line = append(line, "-p "+quote(p))
@@ -92,18 +96,18 @@ func (w *world) apiWords(e *fetch.HTTPError, a *asking) message {
 	case known.code != 0:
 		m = say(known.exit, fmt.Sprintf("%s (code %d): %s", status, known.code, known.what))
 		if known.try != "" {
-			m.lines = append(m.lines, known.try)
+			m.lines = append(m.lines, w.forProfile(known.try, a))
 		}
 	case e.Unauthorised() && strings.HasPrefix(e.Message, "Not authorized"):
 		m = say(exitAuth, status+": not authorized: the account is protected or suspended", "an app's token reads public accounts only; leave this one out")
 	case e.Unauthorised():
-		m = say(exitAuth, status+": "+what(e, "the API does not accept the token"), "look at twq whoami, then twq login")
+		m = say(exitAuth, status+": "+what(e, "the API does not accept the token"), w.forProfile("look at twq whoami, then twq login", a))
 	case e.Status >= 500:
 		m = say(exitFetch, status+": "+what(e, "the API has trouble of its own"), "try again in a minute")
 	case e.Problem != nil && e.Problem.Kind() == "client-forbidden":
 		m = say(exitAuth, status+": "+what(e, "this app may not use the resource"), "v2 wants an app that belongs to a project; look at the developer portal")
 	case e.Status == http.StatusForbidden:
-		m = say(exitFetch, status+": "+what(e, "the server refuses this"))
+		m = say(exitFetch, status+": "+what(e, "the server refuses this"), "asked: "+e.URL)
 	case e.Status == http.StatusNotFound:
 		m = say(exitFetch, status+": "+what(e, "there is nothing at this address"), "check the address: "+e.URL)
 	default:
@@ -114,10 +118,38 @@ func (w *world) apiWords(e *fetch.HTTPError, a *asking) message {
 			m.lines = append(m.lines, "the same in v2: "+e.Resource.V2)
 		}
 	}
-	if known.code == 453 && a != nil {
+	if known.code == 453 && a != nil && e.Resource != nil {
 		m.lines = append(m.lines, "or practise: "+offline(*a))
 	}
 	return m
+}
+
+// forProfile puts the profile into a hint to log in.
+func (w *world) forProfile(hint string, a *asking) string {
+	name := twitter
+	if a != nil {
+		if chosen, err := a.profileName(w); err == nil {
+			name = chosen
+		}
+	}
+	if name == twitter {
+		return hint
+	}
+	return strings.NewReplacer("twq whoami", "twq whoami --profile "+quote(name), "twq login", "twq login --profile "+quote(name)).Replace(hint)
+}
+
+// answerWords are for an error of the API in an answer that says 200.
+func answerWords(e *query.AnswerError) message {
+	for _, known := range meanings() {
+		if known.code == e.Code && e.Code != 0 {
+			m := say(known.exit, fmt.Sprintf("the answer is an error (code %d): %s", e.Code, known.what))
+			if known.try != "" {
+				m.lines = append(m.lines, known.try)
+			}
+			return m
+		}
+	}
+	return say(exitFetch, "the answer is an error: "+short(e.Message, 200))
 }
 
 // what is the server's own text in one line, or the words that stand for it.
@@ -134,6 +166,8 @@ func what(e *fetch.HTTPError, otherwise string) string {
 		text = strings.TrimSpace(e.Problem.Title + ": " + e.Problem.Detail)
 	case e.Title != "":
 		text = "a web page: " + e.Title
+	case strings.HasPrefix(strings.TrimSpace(e.Snippet), "<"):
+		text = "a web page came instead of the API's answer"
 	}
 	if text == "" {
 		return otherwise
@@ -166,7 +200,7 @@ func (w *world) rateWords(e *fetch.HTTPError, status string) message {
 		m.lines = append(m.lines, "the server did not say until when; windows of this API are 15 minutes long")
 	}
 	if e.Resource != nil && e.Resource.App > 0 {
-		m.lines = append(m.lines, fmt.Sprintf("%s allows an app %d calls in 15 minutes; what get received last is still there: twq query '#'", e.Resource.Name, e.Resource.App))
+		m.lines = append(m.lines, fmt.Sprintf("%s allows an app %d calls in 15 minutes", e.Resource.Name, e.Resource.App))
 	}
 	return m
 }
@@ -177,7 +211,7 @@ func fetchWords(err error) (message, bool) {
 		return say(exitFetch, fmt.Sprintf("page %d of %s is %s; expected %s", e.Page, e.From, e.Got, e.Want), "it begins: "+short(e.Snippet, 120)), true
 	}
 	if e, ok := errors.AsType[*fetch.HTTPError](err); ok {
-		w := world{Now: time.Now}
+		w := world{Now: time.Now, Getenv: func(string) string { return "" }}
 		return w.apiWords(e, nil), true
 	}
 	if m, ok := tokenWords(err); ok {
@@ -206,16 +240,16 @@ func roadWord(err error) (message, bool) {
 		case e.Op == "tls":
 			m.head = fmt.Sprintf("%s cannot prove who it is: %s", e.Host, short(e.Err.Error(), 160))
 		}
-		m.lines = append(m.lines, "nothing was lost: the last answer is still there (twq query PATH)")
+		m.lines = append(m.lines, "check the address and the network")
 		return m, true
 	case *fetch.StallError:
 		return say(exitFetch, fmt.Sprintf("%s: no data for %s, given up after %d bytes", e.From, e.After, e.Got), "try again"), true
 	case *fetch.TruncatedError:
-		return say(exitFetch, e.Error(), "a part of an answer is not an answer: nothing of it is shown; try again"), true
+		return say(exitFetch, e.Error(), "a part is not the whole: nothing of it is shown; fetch or copy it again"), true
 	case *fetch.TooLargeError:
 		return say(exitFetch, e.Error(), "save it with another program and query the file"), true
 	case *fetch.OriginError:
-		return say(exitFetch, fmt.Sprintf("%s: %s leads to %s", e.Why, originOf(e.From), originOf(e.To)), "twq takes a token to one address only, and does not follow"), true
+		return say(exitFetch, fmt.Sprintf("%s: %s leads to %s", e.Why, originOf(e.From), originOf(e.To)), "twq takes the answers of an API, and its token, to and from one address only"), true
 	case *fetch.RedirectError, *fetch.EncodingError:
 		return say(exitFetch, e.Error()), true
 	case *fetch.LoopError:

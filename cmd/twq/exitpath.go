@@ -17,7 +17,8 @@ import (
 // say writes one line to stderr.
 func (w *world) say(format string, args ...any) {
 	w.progress.clear()
-	fmt.Fprintf(w.Stderr, format+"\n", args...)
+	line := fmt.Sprintf(format, args...)
+	fmt.Fprintln(w.Stderr, strings.NewReplacer("\n", "⏎", "\r", "␍", "\t", " ").Replace(line)) // data must not forge a line
 }
 
 // note says something about the table or the file, which is no error.
@@ -128,12 +129,16 @@ func (w *world) incompleteWords(e *incompleteError) message {
 	if len(m.lines) > 2 {
 		m.lines = m.lines[:2]
 	}
-	end := fmt.Sprintf("INCOMPLETE: %d rows", e.Rows)
-	if e.File != "" {
-		end += "; " + e.File + " was not written"
-	}
-	m.tail = end
+	m.tail = e.tail()
 	return m
+}
+
+// tail is the last line of a message about rows that are out.
+func (e *incompleteError) tail() string {
+	if e.File != "" {
+		return fmt.Sprintf("INCOMPLETE: %d rows; %s was not written", e.Rows, e.File)
+	}
+	return fmt.Sprintf("INCOMPLETE: %d rows", e.Rows)
 }
 
 // quote writes an argument as the shells want it.
@@ -144,7 +149,7 @@ func quote(s string) string {
 	plain := func(r rune) bool {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("_-./:=,@%+", r)
 	}
-	if strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 && s[0] != '@' && s[0] != '-' && s[0] != '=' {
+	if strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 && s[0] != '@' && s[0] != '=' {
 		return s
 	}
 	if !strings.Contains(s, "'") {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"twq/fetch"
 )
@@ -29,18 +30,22 @@ func tokenWord(err error) (message, bool) {
 		if e.Answer != nil && e.Answer.Code() != 0 {
 			m.head = fmt.Sprintf("401 Unauthorized (code %d): the token of %s is invalid or was revoked", e.Answer.Code(), e.Profile)
 		}
-		if e.Place != "" {
-			m.lines = append(m.lines, "it came from "+e.Place)
-		}
 		if e.Err != nil {
 			m.lines = append(m.lines, "a new one could not be got: "+short(e.Err.Error(), 160))
+		}
+		if e.Place != "" && !strings.ContainsAny(e.Place, `/\ `) {
+			m.lines = append(m.lines, "it came from the variable "+e.Place+", which goes first: put another there, or unset it")
+			return m, true
+		}
+		if e.Place != "" {
+			m.lines = append(m.lines, "it came from "+e.Place)
 		}
 		m.lines = append(m.lines, loginLine(e.Profile))
 		return m, true
 	case *fetch.ExchangeError:
 		m := say(exitAuth, short(e.Error(), 200))
 		if api, ok := errors.AsType[*fetch.HTTPError](e.Err); ok {
-			w := world{}
+			w := world{Now: time.Now, Getenv: func(string) string { return "" }}
 			m = w.apiWords(api, nil)
 		} else if road, ok := roadWords(e.Err); ok {
 			m = road

@@ -31,8 +31,10 @@ func (e *usageError) words() message {
 	case last == "-q" || last == "--query":
 		return say(exitUsage, "P23 "+last+" has no path behind it", "an unquoted # begins a comment in the shell, and the rest of the line is lost; put the path in quotes",
 			"try: "+strings.Join(quoteAll(e.args), " ")+" '#.text'")
-	case strings.HasPrefix(last, "-") && strings.Contains(text, "expected"):
+	case strings.HasPrefix(last, "-") && len(last) > 1 && (last[1] < '0' || last[1] > '9') && strings.Contains(text, "expected"):
 		return say(exitUsage, last+" has no value behind it", "see "+help)
+	case strings.HasPrefix(text, "unknown flag") && command == "query" && len(e.args) > 1 && strings.HasPrefix(e.args[1], "-") && !strings.HasPrefix(e.args[1], "--"):
+		return say(exitUsage, text, "a path that begins with a dash stands behind --: twq query -- "+quote(e.args[1])+" …", "see "+help)
 	case strings.HasPrefix(text, "unexpected argument") && (command == "get" || command == "query"):
 		return say(exitUsage, text, "a value with blanks in it stands in quotes: -p 'q=two words'", "see "+help)
 	}
@@ -55,6 +57,9 @@ func (e *usageError) dashed() (i int, arg string, ok bool) {
 	for i, arg := range e.args[1:] {
 		if arg == "--" {
 			break
+		}
+		if before := e.args[i]; strings.HasPrefix(before, "-") && before != "-q" && before != "--query" { // its value
+			continue
 		}
 		if len(arg) > 1 && arg[0] == '-' && ('0' <= arg[1] && arg[1] <= '9' || arg[1] == '.' || arg[1] == '#' || arg[1] == '@') {
 			return i + 1, arg, true
@@ -93,9 +98,9 @@ func dashedWords(args []string, i int, arg string) message {
 func (e *flagError) words() message {
 	switch e.Fault {
 	case noEquals:
-		return say(exitUsage, "-p "+e.Value+": a parameter is written name=value", "try: "+paramHint(e.Value))
+		return say(exitUsage, "-p "+e.Value+": a parameter is written name=value", "for example "+paramHint(e.Value))
 	case belowOne:
-		return say(exitUsage, e.Flag+" "+e.Value+": the number is 1 or more", "try: "+e.Flag+" 10")
+		return say(exitUsage, e.Flag+" "+e.Value+": the number is 1 or more", "for example "+e.Flag+" 10")
 	case twoProfiles:
 		return say(exitUsage, "--offline is short for --profile practice, and contradicts --profile "+e.Value, "leave one of them out")
 	case noFormat:
@@ -103,7 +108,9 @@ func (e *flagError) words() message {
 	case otherEnding:
 		return say(exitUsage, e.Flag+": the file's ending says "+e.Value, "leave out -f, or choose another ending")
 	case noEnding:
-		return say(exitUsage, "-o "+e.Value+": the ending says no format; known are "+strings.Join(formatEndings(), " "), "try: -f csv -o "+quote(e.Value))
+		return say(exitUsage, "-o "+e.Value+": the ending says no format; known are "+strings.Join(formatEndings(), " "), "-f names the format where the ending does not")
+	case laterEnding:
+		return say(exitUsage, "-o "+e.Value+": this version does not write "+fileEnding(e.Value), "it writes "+strings.Join(formatEndings(), " "))
 	case noParams:
 		return say(exitUsage, e.Flag+": parameters belong to a resource or a URL, and "+e.Value+" is neither")
 	case noURL:
@@ -114,6 +121,12 @@ func (e *flagError) words() message {
 		return say(exitUsage, e.Flag+" keeps one answer, and here are several sources")
 	case noRequest:
 		return say(exitUsage, "--dry-run shows a request, and no resource is named", "try: twq get statuses/user_timeline -p screen_name=harbourlib --dry-run")
+	case allPages:
+		return say(exitUsage, "--pages "+e.Value+" and --all contradict each other", "leave one of them out")
+	case emptyValue:
+		return say(exitUsage, e.Flag+" is empty", "a variable that is not set?")
+	case offlineURL:
+		return say(exitUsage, e.Flag+": --offline asks the practice API in the program, which does not have this address; nothing was sent", "its resources look like statuses/user_timeline")
 	case needsNoToken:
 		return say(exitUsage, "the profile "+e.Value+" needs no token of yours")
 	}

@@ -20,11 +20,15 @@ const (
 	noFormat                        // an unknown format
 	otherEnding                     // -f contradicts the ending, which says Value
 	noEnding                        // an ending that says no format
+	laterEnding                     // an ending whose format this version does not write
 	noParams                        // -p for something that takes none, the Value
 	noURL                           // no address
 	stdinTwice                      // standard input named twice
 	severalAnswers                  // --save with several sources
 	noRequest                       // --dry-run without a resource
+	allPages                        // --pages beside --all
+	emptyValue                      // an argument of no characters
+	offlineURL                      // --offline with a URL that the practice API does not have
 	needsNoToken                    // login for a profile that needs none, the Value
 )
 

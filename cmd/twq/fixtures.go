@@ -63,6 +63,23 @@ func (w *world) mayKeep(store fixtures.Store, name string, force bool) error {
 	return err
 }
 
+// isFixture says that an argument names a fixture that is there.
+func (w *world) isFixture(arg string) bool {
+	name, ok := strings.CutPrefix(arg, "fixture:")
+	if !ok {
+		return false
+	}
+	store, err := w.openStore()
+	if err != nil {
+		return false
+	}
+	r, _, err := store.Open(name)
+	if err == nil {
+		r.Close()
+	}
+	return err == nil
+}
+
 type fixturesListCmd struct {
 	answerFlags
 }
@@ -156,7 +173,7 @@ func (c fixturesSaveCmd) Run(ctx context.Context, w *world, g *globals) error {
 	if err := w.mayKeep(store, c.Name, c.Force); err != nil {
 		return err
 	}
-	src, err := apiFlags{Pages: 1}.sources(w, g.Verbose)
+	src, err := apiFlags{}.sources(w, g.Verbose)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ type apiFlags struct {
 	Param   []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
 	Offline bool     `help:"Answer from the practice API in the program (short for --profile practice)."`
 	Profile string   `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
-	Pages   int      `placeholder:"N" default:"1" help:"Follow the pages of the resource, N at most; they are queried as one document."`
+	Pages   *int     `placeholder:"N" help:"Follow the pages of the resource, N at most; they are queried as one document."`
 	All     bool     `help:"Follow all pages."`
 	DryRun  bool     `help:"Show the request in its pieces and send nothing."`
 	Save    string   `placeholder:"NAME" help:"Keep the answer as fixture NAME."`
@@ -27,8 +27,8 @@ type answerFlags struct {
 	Format     string `short:"f" placeholder:"F" help:"${formats}; default: table."`
 	Out        string `short:"o" placeholder:"FILE" help:"Write there; the ending chooses the format: ${endings} (.gz, .zst behind compress)."`
 	Force      bool   `help:"Overwrite an existing file."`
-	Limit      int    `placeholder:"N" help:"Only the first N rows."`
-	Notes      string `enum:"two,all,none" default:"two" placeholder:"all|none" help:"How much to say about the path (default: the two strongest notes)."`
+	Limit      *int   `placeholder:"N" help:"Only the first N rows."`
+	Notes      string `enum:",all,none" default:"" placeholder:"all|none" help:"How much to say about the path (default: the two strongest notes)."`
 	AsGJSON    bool   `name:"as-gjson" help:"Answer exactly as gjson would, traps included."`
 	ExitStatus bool   `help:"Exit 7 when nothing was found."`
 }
@@ -48,13 +48,17 @@ func (f apiFlags) params() ([]fetch.Pair, error) {
 
 // pages is the number of pages to follow, 0 for all.
 func (f apiFlags) pages() (int, error) {
-	if f.Pages < 1 {
-		return 0, &flagError{Flag: "--pages", Value: strconv.Itoa(f.Pages), Fault: belowOne}
-	}
-	if f.All {
+	switch {
+	case f.Pages != nil && *f.Pages < 1:
+		return 0, &flagError{Flag: "--pages", Value: strconv.Itoa(*f.Pages), Fault: belowOne}
+	case f.Pages != nil && f.All:
+		return 0, &flagError{Flag: "--pages", Value: strconv.Itoa(*f.Pages), Fault: allPages}
+	case f.All:
 		return 0, nil
+	case f.Pages != nil:
+		return *f.Pages, nil
 	}
-	return f.Pages, nil
+	return 1, nil
 }
 
 // profileName is the profile that was asked for.
@@ -80,9 +84,11 @@ func (w *world) defaultProfile() string {
 
 // options reads what the query room wants to know. The path and the columns are parsed before anything is fetched.
 func (f answerFlags) options(brief bool) (query.Options, error) {
-	o := query.Options{Limit: f.Limit, Brief: brief, AsGJSON: f.AsGJSON}
-	if f.Limit < 0 {
-		return o, &flagError{Flag: "--limit", Value: strconv.Itoa(f.Limit), Fault: belowOne}
+	o := query.Options{Brief: brief, AsGJSON: f.AsGJSON}
+	if f.Limit != nil {
+		if o.Limit = *f.Limit; o.Limit < 1 {
+			return o, &flagError{Flag: "--limit", Value: strconv.Itoa(o.Limit), Fault: belowOne}
+		}
 	}
 	if f.Columns != "" {
 		columns, err := query.ParseColumns(f.Columns)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"twq/fetch"
@@ -48,6 +49,9 @@ func (c loginCmd) Run(ctx context.Context, w *world, g *globals) error {
 	if err != nil {
 		return err
 	}
+	if err := fetch.MayTravel(acc.profile.Origin(), token); err != nil {
+		return err
+	}
 	place, err := acc.tokens.Save(acc.profile.Name, acc.profile.Origin(), token, c.Keyring)
 	if err != nil {
 		return err
@@ -61,19 +65,30 @@ func (c loginCmd) token(ctx context.Context, w *world, acc account) (fetch.Secre
 		if t := w.secret(acc.profile.TokenEnv); t != "" && w.StdinTTY {
 			return t, nil
 		}
-		lines, err := w.readSecrets("bearer token")
+		lines, err := w.readSecrets(ctx, "bearer token")
 		if err != nil {
 			return "", err
 		}
 		return lines[0], fetch.CheckToken(lines[0])
 	}
 	key, secret := w.secret(acc.profile.KeyEnv), w.secret(acc.profile.SecretEnv)
-	if key == "" || secret == "" {
-		lines, err := w.readSecrets("API key", "API secret")
-		if err != nil {
-			return "", err
+	var ask []string
+	for name, have := range map[string]fetch.Secret{"API key": key, "API secret": secret} {
+		if have == "" {
+			ask = append(ask, name)
 		}
-		key, secret = lines[0], lines[1]
+	}
+	slices.Sort(ask)
+	given, err := w.readSecrets(ctx, ask...)
+	if err != nil {
+		return "", err
+	}
+	for i, name := range ask {
+		if name == "API key" {
+			key = given[i]
+		} else {
+			secret = given[i]
+		}
 	}
 	w.secrets.AddPair(key, secret)
 	return fetch.Exchange(ctx, fetch.NewClient(acc.road), acc.profile.TokenURL, key, secret)
@@ -92,7 +107,7 @@ func (w *world) secret(env string) fetch.Secret {
 }
 
 // readSecrets asks for each at the terminal without an echo, or reads a line for each from what is piped in.
-func (w *world) readSecrets(names ...string) ([]fetch.Secret, error) {
+func (w *world) readSecrets(ctx context.Context, names ...string) ([]fetch.Secret, error) {
 	in := bufio.NewReader(io.LimitReader(w.Stdin, 1<<16))
 	var secrets []fetch.Secret
 	for _, name := range names {
@@ -100,7 +115,7 @@ func (w *world) readSecrets(names ...string) ([]fetch.Secret, error) {
 		var err error
 		if w.StdinTTY && w.ReadSecret != nil {
 			fmt.Fprintf(w.Stderr, "%s: ", name)
-			line, err = w.ReadSecret()
+			line, err = w.ReadSecret(ctx)
 			w.say("")
 		} else if line, err = in.ReadString('\n'); err == io.EOF && line != "" {
 			err = nil

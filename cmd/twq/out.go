@@ -42,7 +42,12 @@ func (f answerFlags) openSink(w *world) (*sink, error) {
 	if file == "" {
 		return s, nil
 	}
-	switch info, err := os.Stat(file); {
+	perm := os.FileMode(0o666)
+	info, err := os.Stat(file)
+	if err == nil {
+		perm = info.Mode().Perm()
+	}
+	switch {
 	case err == nil && info.IsDir():
 		return nil, &outError{File: file, Err: errors.New("is a folder")}
 	case err == nil && !info.Mode().IsRegular(): // a pipe or /dev/null: nothing to replace
@@ -52,7 +57,7 @@ func (f answerFlags) openSink(w *world) (*sink, error) {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, &outError{File: file, Err: err}
 	}
-	if s.temp, err = fetch.Create(file, 0o666); err != nil {
+	if s.temp, err = fetch.Create(file, perm); err != nil {
 		return nil, &outError{File: file, Err: err}
 	}
 	return s, nil
@@ -64,8 +69,10 @@ func (s *sink) brief() bool { return s.format.people && s.file == "" }
 // write renders the table; a file appears under its name only when all of it is there.
 func (s *sink) write(t query.Table) error {
 	err := s.render(t)
-	for _, note := range s.notes {
-		s.w.note(note)
+	if err == nil {
+		for _, note := range s.notes {
+			s.w.note(note)
+		}
 	}
 	if failed, ok := errors.AsType[*render.WriteError](err); ok {
 		return &outError{File: s.name(), Err: failed.Err}
@@ -90,6 +97,10 @@ func (s *sink) render(t query.Table) error {
 		return err
 	}
 	if s.temp == nil {
+		return nil
+	}
+	if t.Shape == query.Missing && (s.format.name == "json" || s.format.name == "raw") { // a file of nothing is no JSON
+		s.later("nothing was found, and " + s.file + " was not written")
 		return nil
 	}
 	if err := s.temp.Commit(); err != nil {

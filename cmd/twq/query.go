@@ -42,6 +42,9 @@ func (c queryCmd) Run(ctx context.Context, w *world, g *globals) error {
 			parts = []string{"twq query --", quote(path)}
 		}
 		for _, s := range c.Sources {
+			if strings.HasPrefix(s, "-") && s != "-" {
+				s = "./" + s
+			}
 			parts = append(parts, quote(s))
 		}
 		for _, p := range c.Param {
@@ -53,15 +56,15 @@ func (c queryCmd) Run(ctx context.Context, w *world, g *globals) error {
 		return strings.Join(append(parts, c.retryFlags()...), " ")
 	}
 	found, err := a.run(ctx, w)
-	if swapped := c.swapped(found, err); swapped != nil {
+	if swapped := c.swapped(w, found, err); swapped != nil {
 		return swapped
 	}
 	return err
 }
 
 // swapped notices a source in the place of the path: the first argument is a file, and taken for a path it finds nothing.
-func (c queryCmd) swapped(found bool, err error) error {
-	if !isFile(*c.Path) && !strings.HasPrefix(*c.Path, "fixture:") {
+func (c queryCmd) swapped(w *world, found bool, err error) error {
+	if !isFile(*c.Path) && !w.isFixture(*c.Path) {
 		return nil
 	}
 	if _, ok := errors.AsType[*unknownSourceError](err); ok && len(c.Sources) == 1 {

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"runtime"
@@ -27,7 +29,7 @@ type world struct {
 	StdinTTY, StdoutTTY, StderrTTY bool
 	Width                          func() int
 	// ReadSecret asks at the terminal without an echo; nil where there is none.
-	ReadSecret func() (string, error)
+	ReadSecret func(context.Context) (string, error)
 	Now        func() time.Time
 	// Network is what requests to other machines go through; nil is the network.
 	Network http.RoundTripper
@@ -49,10 +51,32 @@ func process() world {
 			}
 			return 80
 		},
-		ReadSecret: func() (string, error) {
-			b, err := term.ReadPassword(int(os.Stdin.Fd()))
-			return string(b), err
-		},
+		ReadSecret: readPassword,
+	}
+}
+
+// readPassword reads a line of the terminal without an echo; when it is cancelled the terminal echoes again.
+func readPassword(ctx context.Context) (string, error) {
+	fd := int(os.Stdin.Fd())
+	before, err := term.GetState(fd)
+	if err != nil {
+		return "", err
+	}
+	type line struct {
+		text []byte
+		err  error
+	}
+	lines := make(chan line, 1)
+	go func() {
+		text, err := term.ReadPassword(fd)
+		lines <- line{text, err}
+	}()
+	select {
+	case <-ctx.Done():
+		term.Restore(fd, before)
+		return "", ctx.Err()
+	case l := <-lines:
+		return string(l.text), l.err
 	}
 }
 
@@ -103,8 +127,18 @@ func run(ctx context.Context, args []string, w world) (code int) {
 // dispatch finds the command in the arguments and runs it. kong takes most of a start to build the menu, so query, which people call in
 // loops, is first read with a menu of its own; whatever that cannot read is read again with the whole menu, which has the words.
 func dispatch(ctx context.Context, args []string, w *world) error {
-	if len(args) == 0 {
+	switch {
+	case len(args) == 0 || args[0] == "help" && len(args) == 1:
 		args = []string{"--help"}
+	case args[0] == "help":
+		args = []string{args[1], "--help"}
+	case args[0] == "version":
+		args = []string{"--version"}
+	}
+	if args[0] == "query" || args[0] == "get" {
+		if fault := emptyArgument(args); fault != nil {
+			return fault
+		}
 	}
 	if args[0] == "query" {
 		var short struct {
@@ -112,7 +146,7 @@ func dispatch(ctx context.Context, args []string, w *world) error {
 			Query queryCmd `cmd:""`
 		}
 		if p, err := newParser(ctx, w, &short, &short.globals); err == nil {
-			if k, err := parse(p, args); err == nil && k != nil {
+			if k, err := parse(p, args); err == nil {
 				return runCommand(k)
 			}
 		}
@@ -124,13 +158,27 @@ func dispatch(ctx context.Context, args []string, w *world) error {
 	}
 	w.program = p
 	k, err := parse(p, args)
+	if full, ok := errors.AsType[*fs.PathError](err); ok && full.Op == "write" { // the help, or the version
+		return &outError{File: "standard output", Err: full.Err}
+	}
 	if err != nil {
 		return &usageError{err: err, args: args}
 	}
-	if k == nil {
-		return nil
-	}
 	return runCommand(k)
+}
+
+// emptyArgument finds an argument of no characters, which kong would pass over. An empty path is told by its own words.
+func emptyArgument(args []string) error {
+	for i, arg := range args[1:] {
+		before := args[i]
+		if arg == "" && before != "-q" && before != "--query" && (args[0] != "query" || i > 0) {
+			if !strings.HasPrefix(before, "-") {
+				before = "an argument of twq " + args[0]
+			}
+			return &flagError{Flag: before, Fault: emptyValue}
+		}
+	}
+	return nil
 }
 
 func newParser(ctx context.Context, w *world, grammar any, g *globals) (*kong.Kong, error) {
@@ -155,6 +203,9 @@ func parse(p *kong.Kong, args []string) (k *kong.Context, err error) {
 }
 
 func runCommand(k *kong.Context) error {
+	if k == nil { // the help was shown
+		return nil
+	}
 	err := k.Run()
 	if all, ok := err.(interface{ Unwrap() []error }); ok && len(all.Unwrap()) == 1 { // kong joins what hooks may add
 		return all.Unwrap()[0]
@@ -176,7 +227,9 @@ type versionFlag bool
 
 // BeforeReset runs before other flags are looked at.
 func (versionFlag) BeforeReset(w *world, k *kong.Kong) error {
-	fmt.Fprintf(w.Stdout, "twq %s\n", version())
+	if _, err := fmt.Fprintf(w.Stdout, "twq %s\n", version()); err != nil {
+		return &outError{File: "standard output", Err: err}
+	}
 	k.Exit(0)
 	return nil
 }

@@ -132,7 +132,7 @@ func looksLikeFile(arg string) bool {
 	if inCatalogue(arg) { // "/1.1/statuses/show" begins like a file
 		return false
 	}
-	return strings.HasPrefix(arg, "./") || strings.HasPrefix(arg, "../") || strings.HasPrefix(arg, "/") || strings.HasPrefix(arg, "~") ||
+	return arg == "." || arg == ".." || strings.HasPrefix(arg, "./") || strings.HasPrefix(arg, "../") || strings.HasPrefix(arg, "/") || strings.HasPrefix(arg, "~") ||
 		strings.HasPrefix(arg, `.\`) || strings.HasPrefix(arg, `\\`)
 }
 
@@ -167,6 +167,13 @@ func (s *sources) webAddress(arg string) (fetch.Request, error) {
 	u, err := url.Parse(arg)
 	if err != nil || u.Host == "" {
 		return fetch.Request{}, &flagError{Flag: arg, Fault: noURL}
+	}
+	if s.profile.Name == practice && !s.api.Covers(u) {
+		// The practice API has the resources of the real one, whatever host they are asked of.
+		if _, resource, ok := strings.Cut(u.EscapedPath(), "/1.1/"); ok && inCatalogue(resource) {
+			return s.api.Request("1.1/"+resource+"?"+u.RawQuery, s.params)
+		}
+		return fetch.Request{}, &flagError{Flag: arg, Fault: offlineURL}
 	}
 	if s.api.Covers(u) {
 		return s.api.RequestURL(u, s.params), nil
@@ -218,8 +225,14 @@ func (s *sources) open(ctx context.Context, arg string) (page *fetch.Page, recei
 		s.stdin = true
 	}
 	received = req.URL.Scheme != "stdin" && req.URL.Scheme != "file"
-	if s.pages != 1 && req.Resource != nil && req.Resource.Paging == fetch.NoPages {
+	switch remote := req.URL.Scheme == "http" || req.URL.Scheme == "https"; {
+	case s.pages == 1:
+	case !remote:
+		s.w.note(arg + " has no pages: this is all of it")
+	case req.Resource != nil && req.Resource.Paging == fetch.NoPages:
 		s.w.note(req.Resource.Name + " has no pages: this is all of it")
+	case req.Resource == nil && s.api.Style == fetch.NoPages && !strings.Contains(req.URL.Path, "/2/"):
+		s.w.note("twq does not know how this resource names its pages: this is the first, and there may be more")
 	}
 	if req.URL.Scheme == "http" || req.URL.Scheme == "https" {
 		s.w.progress.start()

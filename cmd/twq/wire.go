@@ -72,7 +72,9 @@ func chooseFormat(name, file string) (format, error) {
 	switch {
 	case name == "" && file == "":
 		return all[0], nil
-	case name != "" && byEnding >= 0 && byEnding != byName:
+	case name == "" && slices.Contains([]string{".xlsx", ".parquet", ".html"}, ending):
+		return format{}, &flagError{Flag: "-o", Value: file, Fault: laterEnding}
+	case name != "" && byEnding >= 0 && byEnding != byName && all[byEnding].name != "text" && (name != "raw" || all[byEnding].name != "json"):
 		return format{}, &flagError{Flag: "-f " + name + " -o " + file, Value: all[byEnding].name, Fault: otherEnding}
 	case name != "":
 		return all[byName], nil
