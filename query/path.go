@@ -120,7 +120,7 @@ type ModifierUse struct {
 // 100 queries and multipaths inside each other) gives a *[PathError] with the code [Unbalanced]. A path that gjson reads otherwise than
 // it looks can be read: see [Path.Misread].
 func ParsePath(s string) (*Path, error) {
-	p, err := readPath(s)
+	p, err := ReadPath(s)
 	if err != nil {
 		return nil, err
 	}
@@ -130,9 +130,9 @@ func ParsePath(s string) (*Path, error) {
 	return p, nil
 }
 
-// readPath is ParsePath for paths with brackets that are never closed, too: gjson has a reading for these. It returns no nil *PathError
+// ReadPath is ParsePath for paths with brackets that are never closed, too: gjson has a reading for these. It returns no nil *PathError
 // as an error.
-func readPath(s string) (*Path, error) {
+func ReadPath(s string) (*Path, error) {
 	if len(s) > maxPathLen {
 		return nil, &PathError{Path: s, Code: Unbalanced, Offset: maxPathLen, End: len(s),
 			Problem: fmt.Sprintf("too long: %d bytes, the limit is %d", len(s), maxPathLen)}

@@ -212,7 +212,7 @@ func checkOffsets(t *testing.T, p *Path) {
 		}
 		at = s.End
 	}
-	again, err := readPath(p.String())
+	again, err := ReadPath(p.String())
 	if err != nil || p.Start() == 0 && again.String() != p.String() || showSteps(again.Steps()) != showSteps(p.Steps()) {
 		t.Errorf("%s: read again it has other steps", p)
 	}
@@ -353,7 +353,7 @@ func TestRows(t *testing.T) {
 
 func mustParse(t testing.TB, s string) *Path {
 	t.Helper()
-	p, err := readPath(s)
+	p, err := ReadPath(s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -572,7 +572,7 @@ func BenchmarkParsePath(b *testing.B) {
 			b.SetBytes(int64(len(path)))
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := readPath(path); err != nil {
+				if _, err := ReadPath(path); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -18,11 +18,11 @@ import (
 // checkWalk tests that a path can be read again and that the walk gives what gjson gives.
 func checkWalk(t *testing.T, doc, path string) (*Path, *Trace) {
 	t.Helper()
-	p, err := readPath(path)
+	p, err := ReadPath(path)
 	if err != nil {
 		return nil, nil
 	}
-	if again, err := readPath(p.String()); err != nil || showSteps(again.Steps()) != showSteps(p.Steps()) {
+	if again, err := ReadPath(p.String()); err != nil || showSteps(again.Steps()) != showSteps(p.Steps()) {
 		t.Errorf("%s: read again it has other steps", path)
 	}
 	got, trace := Walk(doc, p)

@@ -87,6 +87,9 @@ func (a asking) parse() (*query.Path, error) {
 	if !a.hasPath {
 		return nil, nil
 	}
+	if a.AsGJSON {
+		return query.ReadPath(a.path)
+	}
 	return query.ParsePath(a.path)
 }
 
