@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
 
@@ -22,7 +23,7 @@ type completionCmd struct {
 func (completionCmd) Help() string {
 	return `Examples:
 
-  source <(twq completion bash)
+  eval "$(twq completion bash)"
   twq completion zsh > "${fpath[1]}/_twq"
   twq completion fish > ~/.config/fish/completions/twq.fish
   twq completion powershell | Out-String | Invoke-Expression`
@@ -34,58 +35,91 @@ func (c completionCmd) Run(w *world) error {
 	return err
 }
 
-// completionScripts hand the words of the line to "twq __complete" and offer what it prints: one word a line, a help text behind a
-// tab. Where it prints nothing, the shell completes files.
+// completionScripts hand the words of the line, up to the cursor, to "twq __complete" and offer what it prints: one word a line, a
+// help text behind a tab. A word that ends in "=" or "/" goes on, so no blank follows it. A line without a word asks for files.
+// Words may come in the quotes of their shell. The program is the one on the line where that is a path, else the one in PATH.
 func completionScripts() map[string]string {
 	return map[string]string{
 		"bash": `_twq() {
-  local cur line IFS=$'\n'
-  local words=("${COMP_WORDS[@]}") cword=$COMP_CWORD
-  if declare -F _get_comp_words_by_ref >/dev/null; then
-    _get_comp_words_by_ref -n =: -w words -i cword
-  fi
-  cur=${words[cword]}
-  COMPREPLY=()
-  for line in $(twq __complete -- "${words[@]:1:cword}" 2>/dev/null); do
-    COMPREPLY+=("${line%%$'\t'*}")
+  local twq=twq rest=${COMP_LINE:0:COMP_POINT} piece cur c head= line files= i
+  local -a words=()
+  [[ $1 == */* ]] && twq=${1/#\~\//$HOME/}
+  # bash may break words at : and =; what stands together on the line is one word.
+  for ((i = 0; i <= COMP_CWORD; i++)); do
+    piece=${COMP_WORDS[i]}
+    if [[ $i == 0 || $rest == [[:space:]]* ]]; then
+      rest=${rest#"${rest%%[![:space:]]*}"}
+      words+=("")
+    fi
+    [[ $i == "$COMP_CWORD" ]] && piece=$rest
+    cur=${words[${#words[@]}-1]}$piece
+    words[${#words[@]}-1]=$cur
+    rest=${rest#"$piece"}
   done
-  local colon=${cur%"${cur##*:}"} i
-  if [[ $cur == *:* && $COMP_WORDBREAKS == *:* ]]; then
-    for i in "${!COMPREPLY[@]}"; do COMPREPLY[i]=${COMPREPLY[i]#"$colon"}; done
-  fi
-  [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *[:=] ]] && compopt -o nospace
+  # It puts an offer in the place of what stands behind the last break.
+  for c in : =; do
+    if [[ $COMP_WORDBREAKS == *"$c"* && $cur == *"$c"* && $cur != [\'\"]* ]]; then
+      c=${cur%"${cur##*"$c"}"}
+      [[ ${#c} -gt ${#head} ]] && head=$c
+    fi
+  done
+  COMPREPLY=()
+  while IFS= read -r line; do
+    line=${line%%$'\t'*}
+    if [[ -n $line ]]; then COMPREPLY+=("${line#"$head"}"); else files=1; fi
+  done < <("$twq" __complete -- "${words[@]:1}" 2>/dev/null)
+  [[ -n $files ]] || compopt +o default 2>/dev/null
+  [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *[=/] ]] && compopt -o nospace 2>/dev/null
   return 0
 }
 complete -o default -F _twq twq
 `,
 		"zsh": `#compdef twq
 _twq() {
-  local -a offers words_here
-  local line
-  words_here=("${(@)words[2,CURRENT]}")
-  for line in "${(@f)$(twq __complete -- "${words_here[@]}" 2>/dev/null)}"; do
-    [[ -n $line ]] && offers+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
+  local twq=twq line word files=1
+  local -a whole open
+  [[ $words[1] == */* ]] && twq=${${(Q)words[1]}/#\~\//$HOME/}
+  for line in "${(@f)$("$twq" __complete -- "${(@)words[2,CURRENT-1]}" "$PREFIX" 2>/dev/null)}"; do
+    word=${line%%$'\t'*}
+    line=${word//:/\\:}:${line#*$'\t'}
+    case $word in
+      '') [[ $line == :?* ]] && files=0 ;;
+      *[=/]) open+=("$line") ;;
+      *) whole+=("$line") ;;
+    esac
   done
-  if (( ${#offers} )); then
-    _describe 'twq' offers
-  else
+  if (( files == 0 )); then
+    [[ $PREFIX == --*=* ]] && compset -P '*='
     _files
+  else
+    _describe word whole -- open -S ''
   fi
 }
 if [[ $funcstack[1] == _twq ]]; then _twq "$@"; else compdef _twq twq; fi
 `,
-		"fish": `function __twq_complete
+		"fish": `function __twq_ask
     set -l words (commandline -opc) (commandline -ct)
-    twq __complete -- $words[2..-1] 2>/dev/null
+    set -l twq twq
+    string match -q -- '*/*' $words[1]; and set twq (string replace -r '^~/' "$HOME/" -- $words[1])
+    set -e words[1]
+    command -q $twq; and command $twq __complete -- $words 2>/dev/null
 end
-complete -c twq -a '(__twq_complete)'
+function __twq_files
+    string match -q -- \t'*' (__twq_ask)
+end
+complete -c twq -f -a '(__twq_ask | string match -v -- \t"*")'
+complete -c twq -n __twq_files -F
 `,
-		"powershell": `Register-ArgumentCompleter -Native -CommandName twq -ScriptBlock {
+		"powershell": `Register-ArgumentCompleter -Native -CommandName twq, twq.exe -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
-  $words = @($commandAst.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.StartOffset -lt $cursorPosition } | ForEach-Object { $_.ToString() })
-  if ($wordToComplete -eq '') { $words += '' }
-  twq __complete -- @words 2>$null | ForEach-Object {
-    $value, $help = $_ -split "` + "`" + `t", 2
+  $words = @($commandAst.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.StartOffset -lt $cursorPosition } | ForEach-Object { $_.ToString() -replace '["'']', '' })
+  # Windows PowerShell drops empty words on the way to a program.
+  if ($wordToComplete -eq '') { $words += '""' }
+  $lines = @(twq __complete -- @words 2>$null)
+  if ($lines.Count -eq 0) { return '' } # without a result PowerShell would offer files
+  foreach ($line in $lines) {
+    $value, $help = $line -split "` + "`" + `t", 2
+    if ($value -eq '') { continue }
     if (-not $help) { $help = $value }
     [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $help)
   }
@@ -104,15 +138,24 @@ func (c completeCmd) Run(w *world) error {
 	if len(words) > 0 && words[0] == "--" {
 		words = words[1:]
 	}
-	if len(words) == 0 {
-		words = []string{""}
+	bare := strings.NewReplacer("'", "", `"`, "", `\`, "")
+	line := make([]string, 0, len(words)+1)
+	for _, word := range words {
+		line = append(line, bare.Replace(word))
 	}
-	for _, o := range w.complete(words) {
+	if len(line) == 0 {
+		line = append(line, "")
+	}
+	offers, files := w.complete(line)
+	for _, o := range offers {
 		if o.help == "" {
 			fmt.Fprintln(w.Stdout, o.word)
 		} else {
 			fmt.Fprintf(w.Stdout, "%s\t%s\n", o.word, o.help)
 		}
+	}
+	if files && len(offers) == 0 {
+		fmt.Fprintln(w.Stdout, "\tfiles")
 	}
 	return nil
 }
@@ -120,45 +163,155 @@ func (c completeCmd) Run(w *world) error {
 // offer is a word that may stand there, and what it means.
 type offer struct{ word, help string }
 
-// complete offers words for the last of words.
-func (w *world) complete(words []string) []offer {
+// complete offers words for the last of words; files says that a file may stand there.
+func (w *world) complete(words []string) (offers []offer, files bool) {
 	last := words[len(words)-1]
-	node, before, args := w.program.Model.Node, "", 0
+	at := place{node: w.program.Model.Node}
 	for _, word := range words[:len(words)-1] {
-		if f := flagOf(node, before); f != nil && !f.IsBool() {
-			before = ""
-			continue
-		}
-		before = word
-		if strings.HasPrefix(word, "-") {
-			continue
-		}
-		if next := child(node, word); next != nil && args == 0 {
-			node = next
-			continue
-		}
-		args++
+		at.pass(word)
 	}
-	if f := flagOf(node, before); f != nil && !f.IsBool() {
-		return matching(w.flagValues(f, words), last)
+	if _, redirected := redirection(last); at.file || redirected {
+		return nil, true
 	}
-	if name, value, ok := strings.Cut(last, "="); ok && strings.HasPrefix(last, "--") {
-		var offers []offer
-		if f := flagOf(node, name); f != nil {
-			for _, o := range matching(w.flagValues(f, words), value) {
-				offers = append(offers, offer{name + "=" + o.word, o.help})
-			}
+	if at.flag != nil {
+		return matching(w.flagValues(at.flag, at.sources()), last), at.flag.Name == "out"
+	}
+	if at.plain || !strings.HasPrefix(last, "-") {
+		return matching(w.argumentOffers(at, last), last), at.takesFile()
+	}
+	if f, value := at.valued(last); value > 0 {
+		offers = matching(w.flagValues(f, at.sources()), last[value:])
+		for i := range offers {
+			offers[i].word = last[:value] + offers[i].word
 		}
-		return offers
+		return offers, f.Name == "out"
 	}
-	if strings.HasPrefix(last, "-") {
-		return matching(flagOffers(node), last)
-	}
-	return matching(w.argumentOffers(node, args), last)
+	return matching(at.flagOffers(last), last), false
 }
 
+// place is where a word stands: in which command, behind which arguments, and whether it is the value of a flag.
+type place struct {
+	node  *kong.Node
+	args  []string   // of the command
+	flag  *kong.Flag // waits for its value; nil: none does
+	plain bool       // behind "--", where nothing is a flag
+	file  bool       // behind the shell's ">" or "<"
+}
+
+// pass goes on behind a word.
+func (p *place) pass(word string) {
+	alone, redirected := redirection(word)
+	switch {
+	case p.file || redirected:
+		p.file = alone
+	case p.flag != nil:
+		p.flag = nil
+	case p.plain || word == "-" || !strings.HasPrefix(word, "-"):
+		if next := child(p.node, word); next != nil && len(p.args) == 0 {
+			p.node = next
+		} else {
+			p.args = append(p.args, word)
+		}
+	case word == "--":
+		p.plain = true
+	default:
+		if f, value := p.valued(word); value == 0 {
+			p.flag = f
+		}
+	}
+}
+
+// redirection tells a word that sends input or output elsewhere, which bash hands over with the others: ">", "2>>", ">file"; alone: the
+// file is the next word.
+func redirection(word string) (alone, ok bool) {
+	rest := strings.TrimLeft(word, "0123456789&")
+	file := strings.TrimLeft(rest, "<>|&")
+	return file == "", strings.HasPrefix(rest, ">") || strings.HasPrefix(rest, "<")
+}
+
+// sources are the arguments that name what is asked.
+func (p *place) sources() []string {
+	if p.node.Name == "query" && len(p.args) > 0 {
+		return p.args[1:]
+	}
+	return p.args
+}
+
+// valued finds the flag with a value that a word names, and where in the word the value begins: "--format=csv", "-fcsv", "-vfcsv";
+// 0: it is the next word. nil where the word names no such flag.
+func (p *place) valued(word string) (f *kong.Flag, value int) {
+	if long, ok := strings.CutPrefix(word, "--"); ok {
+		name, _, attached := strings.Cut(long, "=")
+		if f = p.find(func(f *kong.Flag) bool { return f.Name == name }); f == nil || f.IsBool() {
+			return nil, 0
+		}
+		if attached {
+			value = len("--" + name + "=")
+		}
+		return f, value
+	}
+	for i, letter := range word[1:] {
+		f = p.find(func(f *kong.Flag) bool { return f.Short == letter })
+		if f == nil || f.IsBool() {
+			continue
+		}
+		if value = 1 + i + utf8.RuneLen(letter); value == len(word) {
+			value = 0
+		}
+		return f, value
+	}
+	return nil, 0
+}
+
+// flags are those of the command, of the one it stands for, and of all commands.
+func (p *place) flags() []*kong.Flag {
+	var all []*kong.Flag
+	for _, group := range p.node.AllFlags(true) {
+		all = append(all, group...)
+	}
+	if d := p.node.DefaultCmd; d != nil && d.Tag.Default == "withargs" {
+		all = append(all, d.Flags...)
+	}
+	return all
+}
+
+func (p *place) find(is func(*kong.Flag) bool) *kong.Flag {
+	if i := slices.IndexFunc(p.flags(), is); i >= 0 {
+		return p.flags()[i]
+	}
+	return nil
+}
+
+// flagOffers are the long flags; a short one only where it is there already, so that a blank comes behind it.
+func (p *place) flagOffers(last string) []offer {
+	var offers []offer
+	for _, f := range p.flags() {
+		offers = append(offers, offer{"--" + f.Name, f.Help})
+		if f.Short != 0 && last == "-"+string(f.Short) {
+			return []offer{{last, f.Help}}
+		}
+	}
+	return offers
+}
+
+// takesFile says that an argument there may be a file.
+func (p *place) takesFile() bool {
+	switch p.node.Name {
+	case "get":
+		return len(p.args) == 0
+	case "query":
+		return len(p.args) > 0
+	case "save":
+		return len(p.args) == 1
+	}
+	return false
+}
+
+// matching leaves the offers that begin so; one that is there and goes on is none any more.
 func matching(offers []offer, prefix string) []offer {
-	return slices.DeleteFunc(offers, func(o offer) bool { return !strings.HasPrefix(o.word, prefix) })
+	return slices.DeleteFunc(offers, func(o offer) bool {
+		return !strings.HasPrefix(o.word, prefix) || o.word == prefix && strings.HasSuffix(prefix, "=")
+	})
 }
 
 func child(n *kong.Node, name string) *kong.Node {
@@ -170,33 +323,8 @@ func child(n *kong.Node, name string) *kong.Node {
 	return nil
 }
 
-// flagOf finds the flag that a word is, "--format" or "-f"; nil where it is none.
-func flagOf(n *kong.Node, word string) *kong.Flag {
-	if !strings.HasPrefix(word, "-") || strings.Contains(word, "=") {
-		return nil
-	}
-	for _, group := range n.AllFlags(false) {
-		for _, f := range group {
-			if word == "--"+f.Name || f.Short != 0 && word == "-"+string(f.Short) {
-				return f
-			}
-		}
-	}
-	return nil
-}
-
-func flagOffers(n *kong.Node) []offer {
-	var offers []offer
-	for _, group := range n.AllFlags(true) {
-		for _, f := range group {
-			offers = append(offers, offer{"--" + f.Name, f.Help})
-		}
-	}
-	return offers
-}
-
-// flagValues are the values a flag may have.
-func (w *world) flagValues(f *kong.Flag, words []string) []offer {
+// flagValues are the values a flag may have, on a line with these sources.
+func (w *world) flagValues(f *kong.Flag, sources []string) []offer {
 	switch f.Name {
 	case "format":
 		var offers []offer
@@ -211,7 +339,7 @@ func (w *world) flagValues(f *kong.Flag, words []string) []offer {
 		}
 		return offers
 	case "param":
-		return paramOffers(words)
+		return paramOffers(sources)
 	case "notes":
 		return []offer{{"all", "say all there is to say"}, {"none", "say nothing"}}
 	}
@@ -219,9 +347,9 @@ func (w *world) flagValues(f *kong.Flag, words []string) []offer {
 }
 
 // paramOffers are the parameters of the resource that the line names.
-func paramOffers(words []string) []offer {
-	for _, word := range words {
-		if r, ok := fetch.FindResource(word); ok {
+func paramOffers(sources []string) []offer {
+	for _, arg := range sources {
+		if r, ok := fetch.FindResource(arg); ok {
 			var offers []offer
 			for _, p := range r.Params {
 				offers = append(offers, offer{p.Name + "=", p.Help})
@@ -232,25 +360,32 @@ func paramOffers(words []string) []offer {
 	return nil
 }
 
-// argumentOffers are the words that may stand at an argument's place.
-func (w *world) argumentOffers(n *kong.Node, args int) []offer {
-	if len(n.Children) > 0 && args == 0 {
+// argumentOffers are the words that may stand at an argument's place, where last is the beginning of one.
+func (w *world) argumentOffers(p place, last string) []offer {
+	args := len(p.args)
+	if len(p.node.Children) > 0 && args == 0 {
 		var offers []offer
-		for _, c := range n.Children {
+		for _, c := range p.node.Children {
 			if !c.Hidden {
 				offers = append(offers, offer{c.Name, c.Help})
 			}
 		}
 		return offers
 	}
-	switch {
-	case n.Name == "get" && args == 0, n.Name == "query" && args > 0:
+	prefix := ""
+	if strings.HasPrefix(last, "fixture:") {
+		prefix = "fixture:"
+	}
+	switch name := p.node.Name; {
+	case name == "get" && args == 0, name == "query" && args > 0:
 		return append(w.fixtureOffers("fixture:", true), resourceOffers()...)
-	case n.Name == "show" && args == 0:
-		return w.fixtureOffers("", true)
-	case n.Name == "remove" && args == 0:
-		return w.fixtureOffers("", false)
-	case n.Name == "completion" && args == 0:
+	case name == "save" && args == 1:
+		return w.fixtureOffers("fixture:", true)
+	case name == "show" && args == 0:
+		return w.fixtureOffers(prefix, true)
+	case name == "remove" && args == 0:
+		return w.fixtureOffers(prefix, false)
+	case name == "completion" && args == 0:
 		return []offer{{"bash", ""}, {"zsh", ""}, {"fish", ""}, {"powershell", ""}}
 	}
 	return nil
