@@ -73,8 +73,7 @@ func readPassword(ctx context.Context) (string, error) {
 	}()
 	select {
 	case <-ctx.Done():
-		term.Restore(fd, before)
-		return "", ctx.Err()
+		return "", errors.Join(ctx.Err(), term.Restore(fd, before))
 	case l := <-lines:
 		return string(l.text), l.err
 	}
