@@ -55,36 +55,55 @@ func agree(t *testing.T, doc, path string) bool {
 	if err != nil {
 		t.Fatalf("%q on %.60q: %v", path, doc, err)
 	}
-	text := strings.TrimSpace(doc)
-	if docs, _ := documents("doc", doc); len(docs) > 1 { // several documents are a list, and ".." is gjson's own way to say so
-		if _, lines := p.Lines(); !lines {
+	text, broken := strings.TrimSpace(doc), false
+	if docs, err := documents("doc", doc); err != nil || len(docs) > 1 { // several documents are a list, and ".." is gjson's own way to say so
+		broken = err != nil
+		if _, lines := p.Lines(); !lines || broken {
 			text = "[" + strings.Join(docs, ",") + "]"
+		}
+		if rest, lines := p.Lines(); lines && broken {
+			path = rest
 		}
 	}
 	want := gjson.Get(text, path)
+	if broken { // the rows before the bad document, and then the error
+		rows, ended := rowsOf(t, table)
+		if ended == nil || table.Whole.Exists() || !slices.Equal(rows, elements(want)) {
+			t.Fatalf("%q on %.60q: the rows %q and %v, gjson's elements of what is whole %q", path, doc, rows, ended, elements(want))
+		}
+		return true
+	}
 	if table.Whole.Exists() != want.Exists() || strings.TrimSpace(table.Whole.Raw) != strings.TrimSpace(want.Raw) || table.Whole.Type != want.Type {
 		t.Fatalf("%q on %.60q: %v %s %q, gjson: %v %s %q", path, doc, table.Whole.Exists(), table.Whole.Type, table.Whole.Raw, want.Exists(), want.Type, want.Raw)
 	}
 	if table.Shape == List {
-		var rows []string
-		for r, err := range table.Rows {
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(r.Cells) != len(table.Columns) {
-				t.Fatalf("%q: %d cells for %d columns", path, len(r.Cells), len(table.Columns))
-			}
-			rows = append(rows, r.Value.Raw)
-		}
-		var elements []string
-		for _, v := range want.Array() {
-			elements = append(elements, v.Raw)
-		}
-		if !slices.Equal(rows, elements) {
-			t.Fatalf("%q on %.60q: the rows are %q, gjson's elements %q", path, doc, rows, elements)
+		if rows, ended := rowsOf(t, table); ended != nil || !slices.Equal(rows, elements(want)) {
+			t.Fatalf("%q on %.60q: the rows are %q, gjson's elements %q", path, doc, rows, elements(want))
 		}
 	}
 	return true
+}
+
+// rowsOf walks the rows of a table to their end or error.
+func rowsOf(t *testing.T, table Table) (rows []string, ended error) {
+	t.Helper()
+	for r, err := range table.Rows {
+		if err != nil {
+			return rows, err
+		}
+		if len(r.Cells) != len(table.Columns) {
+			t.Fatalf("%d cells for %d columns", len(r.Cells), len(table.Columns))
+		}
+		rows = append(rows, r.Value.Raw)
+	}
+	return rows, nil
+}
+
+func elements(v Value) (raws []string) {
+	for _, e := range v.Array() {
+		raws = append(raws, e.Raw)
+	}
+	return raws
 }
 
 // libraryPaths are the paths of testdata/library-paths.txt.

@@ -76,19 +76,19 @@ complete -o default -F _twq twq
 `,
 		"zsh": `#compdef twq
 _twq() {
-  local twq=twq line word files=1
+  local twq=twq line word files=
   local -a whole open
   [[ $words[1] == */* ]] && twq=${${(Q)words[1]}/#\~\//$HOME/}
   for line in "${(@f)$("$twq" __complete -- "${(@)words[2,CURRENT-1]}" "$PREFIX" 2>/dev/null)}"; do
     word=${line%%$'\t'*}
     line=${word//:/\\:}:${line#*$'\t'}
     case $word in
-      '') [[ $line == :?* ]] && files=0 ;;
+      '') [[ $line == :?* ]] && files=1 ;;
       *[=/]) open+=("$line") ;;
       *) whole+=("$line") ;;
     esac
   done
-  if (( files == 0 )); then
+  if [[ -n $files ]]; then
     [[ $PREFIX == --*=* ]] && compset -P '*='
     _files
   else
@@ -203,7 +203,7 @@ func (p *place) pass(word string) {
 	alone, redirected := redirection(word)
 	switch {
 	case p.file || redirected:
-		p.file = alone
+		p.file = redirected && alone
 	case p.flag != nil:
 		p.flag = nil
 	case p.plain || word == "-" || !strings.HasPrefix(word, "-"):

@@ -193,6 +193,7 @@ func TestComplete(t *testing.T) {
 		{"get x > tw", files},
 		{"get x 2>>tw", files},
 		{"get > x users/show -p s", "screen_name="},
+		{"get > 12 users/show -p s", "screen_name="},
 		{"get >x users/show 2>y -p s", "screen_name="},
 		{"get -q ''", ""},
 		{"get -q #.t", ""},
@@ -307,6 +308,10 @@ func TestCompleteIsQuick(t *testing.T) {
 	for i := range 500 {
 		writeText(t, filepath.Join(dir, "fixtures", fmt.Sprintf("saved-%d.json", i)), "[]")
 	}
+	limit := 100 * time.Millisecond
+	if runtime.GOOS == "windows" { // where a start and each open file take longer
+		limit *= 3
+	}
 	best := time.Hour
 	for range 10 {
 		cmd := exec.Command(bin, "__complete", "--", "get", "fixture:saved")
@@ -319,8 +324,8 @@ func TestCompleteIsQuick(t *testing.T) {
 		}
 	}
 	t.Logf("%s with 500 saved fixtures", best)
-	if best > 100*time.Millisecond {
-		t.Errorf("it takes %s to complete; 100 ms is what one does not feel", best)
+	if best > limit {
+		t.Errorf("it takes %s to complete; %s is what one does not feel", best, limit)
 	}
 }
 
@@ -689,9 +694,8 @@ func TestPowerShellScript(t *testing.T) {
 			t.Errorf("%s and %s do not match", open, closed)
 		}
 	}
-	if _, env := settings(t); true { // the empty word, as it arrives
-		if offers, _ := completed(t, env, "fixtures", `""`); len(offers) != 4 {
-			t.Errorf(`"" is not taken for an empty word: %q`, offers)
-		}
+	_, env := settings(t)
+	if offers, _ := completed(t, env, "fixtures", `""`); len(offers) != 4 { // as the empty word arrives
+		t.Errorf(`"" is not taken for an empty word: %q`, offers)
 	}
 }
