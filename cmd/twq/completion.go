@@ -340,6 +340,10 @@ func (w *world) flagValues(f *kong.Flag, sources []string) []offer {
 		return offers
 	case "param":
 		return paramOffers(sources)
+	case "limits":
+		return []offer{{"on", "refuse calls beyond a rate limit"}, {"off", "only count them"}}
+	case "fault":
+		return faultOffers()
 	case "notes":
 		return []offer{{"all", "say all there is to say"}, {"none", "say nothing"}}
 	}
@@ -379,6 +383,8 @@ func (w *world) argumentOffers(p place, last string) []offer {
 	switch name := p.node.Name; {
 	case name == "get" && args == 0, name == "query" && args > 0:
 		return append(w.fixtureOffers("fixture:", true), resourceOffers()...)
+	case name == "resources" && args == 0:
+		return resourceOffers()
 	case name == "save" && args == 1:
 		return w.fixtureOffers("fixture:", true)
 	case name == "show" && args == 0:
@@ -389,6 +395,13 @@ func (w *world) argumentOffers(p place, last string) []offer {
 		return []offer{{"bash", ""}, {"zsh", ""}, {"fish", ""}, {"powershell", ""}}
 	}
 	return nil
+}
+
+func faultOffers() []offer {
+	return []offer{
+		{fixtures.Exhausted, "the rate limit is used up"}, {fixtures.Overload, "over capacity, as HTML"}, {fixtures.Slow, "the answer is late"},
+		{fixtures.Cut, "the answer breaks off"}, {fixtures.Length, "Content-Length is wrong"}, {fixtures.Revoked, "the token is taken back"},
+	}
 }
 
 func resourceOffers() []offer {

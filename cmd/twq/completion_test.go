@@ -81,7 +81,7 @@ func TestComplete(t *testing.T) {
 		want string // offers between blanks
 	}{
 		// Commands.
-		{"''", "get query fixtures login logout whoami completion"},
+		{"''", "get query serve resources limits fixtures login logout whoami completion"},
 		{"f", "fixtures"},
 		{"__", ""},
 		{"nonsense ''", ""},

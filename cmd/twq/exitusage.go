@@ -24,7 +24,7 @@ func (e *usageError) words() message {
 		command = e.args[0]
 	}
 	help := "twq --help"
-	if slices.Contains([]string{"get", "query", "fixtures", "login", "logout", "whoami", "completion"}, command) {
+	if slices.Contains([]string{"get", "query", "serve", "resources", "limits", "fixtures", "login", "logout", "whoami", "completion"}, command) {
 		help = "twq " + command + " --help"
 	}
 	switch {
@@ -127,6 +127,18 @@ func (e *flagError) words() message {
 		return say(exitUsage, e.Flag+" is empty", "a variable that is not set?")
 	case offlineURL:
 		return say(exitUsage, e.Flag+": --offline asks the practice API in the program, which does not have this address; nothing was sent", "its resources look like statuses/user_timeline")
+	case noneKept:
+		return say(exitUsage, "no token of "+e.Value+" is ever kept")
+	case noServer:
+		return say(exitUsage, "--profile "+e.Value+" is no address of a practice server, which has no path", "for example --profile http://127.0.0.1:8411")
+	case noDate:
+		return say(exitUsage, "--as-of "+e.Value+" is no date", "for example --as-of 2019-12-24, or --as-of 2019-12-24T18:00:00Z")
+	case noPort:
+		return say(exitUsage, "--port "+e.Value+": a port is 1 to 65535, or 0 for a free one")
+	case shortWindow:
+		return say(exitUsage, "--window "+e.Value+" is shorter than a second, the smallest step that the headers can tell", "for example --window 10s")
+	case listenPort:
+		return say(exitUsage, "--listen "+e.Value+" names a port too", "the port has a flag of its own: --port N")
 	case needsNoToken:
 		return say(exitUsage, "the profile "+e.Value+" needs no token of yours")
 	}

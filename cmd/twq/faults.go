@@ -29,6 +29,12 @@ const (
 	allPages                        // --pages beside --all
 	emptyValue                      // an argument of no characters
 	offlineURL                      // --offline with a URL that the practice API does not have
+	noneKept                        // logout of a profile whose token is never kept, the Value
+	noServer                        // --profile with an address that is no practice server's
+	noDate                          // --as-of without a date
+	noPort                          // a port that is none
+	shortWindow                     // a window of less than a second
+	listenPort                      // --listen with a port
 	needsNoToken                    // login for a profile that needs none, the Value
 )
 

@@ -42,7 +42,7 @@ func (c loginCmd) Run(ctx context.Context, w *world, g *globals) error {
 	if c.Explain {
 		return c.explain(w, acc.profile)
 	}
-	if acc.profile.Auth == fetch.AuthNone || acc.profile.Name == practice {
+	if acc.profile.Auth == fetch.AuthNone || practises(acc.profile) {
 		return &flagError{Flag: "login", Value: acc.profile.Name, Fault: needsNoToken}
 	}
 	token, err := c.token(ctx, w, acc)
@@ -159,6 +159,9 @@ func (c logoutCmd) Run(w *world, g *globals) error {
 	if err != nil {
 		return err
 	}
+	if practises(acc.profile) {
+		return &flagError{Flag: "logout", Value: acc.profile.Name, Fault: noneKept}
+	}
 	places, err := acc.tokens.Drop(acc.profile.Name)
 	if err != nil {
 		return err
@@ -197,7 +200,7 @@ func (c whoamiCmd) Run(ctx context.Context, w *world, g *globals) error {
 	switch {
 	case acc.profile.Auth == fetch.AuthNone:
 		row.Token, row.Kept = "not needed", "nowhere"
-	case acc.profile.Name == practice:
+	case practises(acc.profile):
 		row.Token, row.Kept = "made for each call", "nowhere"
 	default:
 		if t := w.secret(acc.profile.TokenEnv); t != "" {

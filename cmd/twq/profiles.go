@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 
 	"twq/fetch"
 	"twq/fixtures"
@@ -23,8 +24,11 @@ const (
 // folders are where this user's settings, saved answers and state are.
 func (w *world) folders() (fetch.Folders, error) { return fetch.Dirs(w.Getenv, runtime.GOOS) }
 
-// profile finds a profile by its name.
+// profile finds a profile by its name. An address stands for a practice server there.
 func (w *world) profile(name string, folders fetch.Folders) (fetch.Profile, error) {
+	if hasScheme(name) {
+		return practiceAt(name)
+	}
 	profiles, err := fetch.LoadProfiles(filepath.Join(folders.Config, "config.toml"))
 	if err != nil {
 		return fetch.Profile{}, err
@@ -35,6 +39,22 @@ func (w *world) profile(name string, folders fetch.Folders) (fetch.Profile, erro
 	}
 	return p, nil
 }
+
+// practiceAt is the profile of a practice server that somebody runs with twq serve. Its key and secret are known to everybody, so that
+// an address is all it needs.
+func practiceAt(address string) (fetch.Profile, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
+		return fetch.Profile{}, &flagError{Flag: "--profile", Value: short(address, 80), Fault: noServer}
+	}
+	base := u.Scheme + "://" + u.Host
+	return fetch.Profile{
+		Name: base, Base: base + "/1.1/", Suffix: ".json", Catalogue: true, TokenURL: base + "/oauth2/token", Auth: fetch.AuthBearer,
+	}, nil
+}
+
+// practises says that a profile is a practice API, whose key and secret are no secret.
+func practises(p fetch.Profile) bool { return p.Name == practice || hasScheme(p.Name) }
 
 // profileNames are the profiles there are, as far as they can be read.
 func (w *world) profileNames() []string {
@@ -100,7 +120,7 @@ func (w *world) practiceRoad() http.RoundTripper {
 func (acc account) api(w *world, verbose bool) fetch.API {
 	plain := w.plain(verbose)
 	plain.Client = fetch.NewClient(acc.road)
-	if acc.profile.Name == practice {
+	if practises(acc.profile) {
 		plain.Blank = nil // its key is known to everybody, and stands in its answers
 	}
 	if acc.profile.Auth != fetch.AuthNone {
@@ -114,7 +134,7 @@ func (acc account) api(w *world, verbose bool) fetch.API {
 func (acc account) tokenSource(w *world) fetch.TokenSource {
 	s := &fetch.ProfileTokens{Profile: acc.profile, Getenv: w.Getenv, Tokens: acc.tokens, Client: fetch.NewClient(acc.road), Secrets: w.secrets,
 		Warn: func(err error) { w.say("note: %s", short(err.Error(), 300)) }}
-	if acc.profile.Name == practice {
+	if practises(acc.profile) {
 		s.Key, s.Secret, s.Tokens, s.Getenv, s.Secrets = fixtures.PracticeKey, fixtures.PracticeSecret, nil, nil, nil
 	}
 	return s

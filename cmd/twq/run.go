@@ -93,6 +93,9 @@ type menu struct {
 
 	Get        getCmd        `cmd:"" help:"Fetch a resource, a fixture or a file; query it; show it."`
 	Query      queryCmd      `cmd:"" help:"Query files, fixtures, standard input or the last answer with a path."`
+	Serve      serveCmd      `cmd:"" help:"Answer as the practice API on a port of this computer."`
+	Resources  resourcesCmd  `cmd:"" help:"Show the resources of the API: parameters, paging, limits."`
+	Limits     limitsCmd     `cmd:"" help:"Show what is left of each rate limit now."`
 	Fixtures   fixturesCmd   `cmd:"" help:"List, show, save and remove saved answers."`
 	Login      loginCmd      `cmd:"" help:"Get the bearer token of a profile and keep it."`
 	Logout     logoutCmd     `cmd:"" help:"Drop the token of a profile everywhere."`

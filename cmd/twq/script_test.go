@@ -41,11 +41,12 @@ func TestScripts(t *testing.T) {
 			return false, errors.New("unknown condition " + cond)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":   exits,
-			"lines":   lines,
-			"same":    same,
-			"mode":    mode,
-			"serving": serving,
+			"exits":      exits,
+			"lines":      lines,
+			"same":       same,
+			"mode":       mode,
+			"practising": practising,
+			"serving":    serving,
 		},
 	})
 }
