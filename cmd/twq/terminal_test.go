@@ -239,9 +239,10 @@ const (
 	evilJSON = "a\\u001b[31;7mb\\u001b]0;c\\u0007d\\u001b]52;c;ZQ==\\u001b\\\\e\\u001bP0q\u009b31mf\u0085g\\rh\\b\\bi\x7fj\u202ek\u2066l\u200bm\u2028n\ufeffo\u061cp\\u0000q\\fr\\u000bs"
 )
 
-// obeyed returns the characters in text that a terminal would obey, but for LF, TAB and our own colours.
+// obeyed returns the characters in text that a terminal would obey, but for LF, TAB, our own colours and the line of progress
+// that is written over and over.
 func obeyed(text string) (found []string) {
-	for _, ours := range []string{"\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[22m", "\x1b[32m", "\x1b[33m", "\x1b[34m", "\x1b[35m", "\x1b[36m", "\x1b[39m"} {
+	for _, ours := range []string{"\r\x1b[K", "\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[22m", "\x1b[32m", "\x1b[33m", "\x1b[34m", "\x1b[35m", "\x1b[36m", "\x1b[39m"} {
 		text = strings.ReplaceAll(text, ours, "")
 	}
 	for i, r := range text {
