@@ -174,7 +174,7 @@ func (w *world) complete(words []string) (offers []offer, files bool) {
 		return nil, true
 	}
 	if at.flag != nil {
-		return matching(w.flagValues(at.flag, at.sources()), last), at.flag.Name == "out"
+		return matching(w.flagValues(at.flag, at.sources()), last), holdsFile(at.flag)
 	}
 	if at.plain || !strings.HasPrefix(last, "-") {
 		return matching(w.argumentOffers(at, last), last), at.takesFile()
@@ -184,7 +184,7 @@ func (w *world) complete(words []string) (offers []offer, files bool) {
 		for i := range offers {
 			offers[i].word = last[:value] + offers[i].word
 		}
-		return offers, f.Name == "out"
+		return offers, holdsFile(f)
 	}
 	return matching(at.flagOffers(last), last), false
 }
@@ -294,6 +294,9 @@ func (p *place) flagOffers(last string) []offer {
 	return offers
 }
 
+// holdsFile says that a flag's value is a file or a folder.
+func holdsFile(f *kong.Flag) bool { return slices.Contains([]string{"out", "record", "data"}, f.Name) }
+
 // takesFile says that an argument there may be a file.
 func (p *place) takesFile() bool {
 	switch p.node.Name {
@@ -384,7 +387,9 @@ func (w *world) argumentOffers(p place, last string) []offer {
 	case name == "get" && args == 0, name == "query" && args > 0:
 		return append(w.fixtureOffers("fixture:", true), resourceOffers()...)
 	case name == "resources" && args == 0:
-		return resourceOffers()
+		return catalogueOffers()
+	case name == "limits":
+		return familyOffers(p.args)
 	case name == "save" && args == 1:
 		return w.fixtureOffers("fixture:", true)
 	case name == "show" && args == 0:
@@ -404,6 +409,29 @@ func faultOffers() []offer {
 	}
 }
 
+// catalogueOffers are all resources as the catalogue names them.
+func catalogueOffers() []offer {
+	var offers []offer
+	for _, r := range fetch.Resources() {
+		offers = append(offers, offer{r.Name, r.Help})
+	}
+	return offers
+}
+
+// familyOffers are the first parts of their names, but those that are there.
+func familyOffers(there []string) []offer {
+	var offers []offer
+	for _, r := range fetch.Resources() {
+		family, _, _ := strings.Cut(r.Name, "/")
+		if !slices.Contains(there, family) {
+			offers = append(offers, offer{word: family})
+			there = append(there, family)
+		}
+	}
+	return offers
+}
+
+// resourceOffers are the resources that an app may ask, as far as their names go.
 func resourceOffers() []offer {
 	var offers []offer
 	for _, r := range fetch.Resources() {

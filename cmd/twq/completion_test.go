@@ -149,6 +149,21 @@ func TestComplete(t *testing.T) {
 		{"get -q users/show -p s", ""},
 		{"get fixture:library -p s", ""},
 
+		// Of the practice server, the catalogue and the limits.
+		{"serve --limits ''", "on off"},
+		{"serve --fault=4", "--fault=429 --fault=401"},
+		{"serve --fault s", "slow"},
+		{"serve --record ''", files},
+		{"serve --data=tw", files},
+		{"serve --port ''", ""},
+		{"serve ''", ""},
+		{"resources statuses/retweets/", "statuses/retweets/:id"},
+		{"resources account/set", "account/settings"},
+		{"resources account/settings ''", ""},
+		{"resources -f c", "csv"},
+		{"limits s", "statuses search saved_searches"},
+		{"limits statuses s", "search saved_searches"},
+
 		// Resources and fixtures.
 		{"get statuses/user_t", "statuses/user_timeline"},
 		{"get statuses/retweets", "statuses/retweets/"},
@@ -293,6 +308,15 @@ func TestCompleteIsTrue(t *testing.T) {
 	if resources < 20 || len(offers) < resources+20 {
 		t.Errorf("only %d offers, %d resources", len(offers), resources)
 	}
+	names, _ := completed(t, env, "resources", "")
+	for _, name := range names {
+		if code, _, stderr := ask("resources", name); code != 0 {
+			t.Errorf("twq resources %s was offered: exit code %d, %s", name, code, stderr)
+		}
+	}
+	if len(names) <= resources {
+		t.Errorf("of the catalogue only %d are offered", len(names))
+	}
 	forms, _ := completed(t, env, "get", "-f", "")
 	for _, f := range forms {
 		if code, _, stderr := ask("query", "#.id", "fixture:library", "-f", f); code != 0 {
@@ -343,6 +367,8 @@ var shellCases = []shellCase{
 	{"twq get --pag", "twq get --pages "},
 	{"twq get statuses/user_t", "twq get statuses/user_timeline "},
 	{"twq get statuses/retweets", "twq get statuses/retweets/"},
+	{"twq resources statuses/retweets/", "twq resources statuses/retweets/:id "},
+	{"twq serve --data twee", "twq serve --data tweets.json "},
 	{"twq get fixture:tren", "twq get fixture:trends "},
 	{"twq get fixture:mon", "twq get fixture:monday "},
 	{"twq query '#.text' fixture:mon", "twq query '#.text' fixture:monday "},
