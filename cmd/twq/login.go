@@ -117,7 +117,7 @@ func (w *world) readSecrets(ctx context.Context, names ...string) ([]fetch.Secre
 			fmt.Fprintf(w.Stderr, "%s: ", name)
 			line, err = w.ReadSecret(ctx)
 			w.say("")
-		} else if line, err = in.ReadString('\n'); err == io.EOF && line != "" {
+		} else if line, err = readLine(ctx, in); err == io.EOF && line != "" {
 			err = nil
 		}
 		s := fetch.Secret(strings.TrimSpace(line))
@@ -131,6 +131,25 @@ func (w *world) readSecrets(ctx context.Context, names ...string) ([]fetch.Secre
 		secrets = append(secrets, s)
 	}
 	return secrets, nil
+}
+
+// readLine reads a line of a pipe, which may stay open without giving one.
+func readLine(ctx context.Context, in *bufio.Reader) (string, error) {
+	type result struct {
+		line string
+		err  error
+	}
+	results := make(chan result, 1)
+	go func() {
+		line, err := in.ReadString('\n')
+		results <- result{line, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return "", ctx.Err()
+	case r := <-results:
+		return r.line, r.err
+	}
 }
 
 func (c loginCmd) explain(w *world, p fetch.Profile) error {

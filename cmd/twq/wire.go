@@ -63,6 +63,7 @@ func formatEndings() []string {
 // chooseFormat finds the format for -f and -o; either may be empty.
 func chooseFormat(name, file string) (format, error) {
 	all := formats()
+	name = strings.TrimPrefix(name, "=") // "-f=csv"
 	byName := slices.IndexFunc(all, func(f format) bool { return f.name == name })
 	if name != "" && byName < 0 {
 		return format{}, &flagError{Flag: "-f", Value: name, Fault: noFormat}
