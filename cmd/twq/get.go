@@ -22,7 +22,7 @@ func (getCmd) Help() string {
   twq get users/show -p screen_name=mira_k --offline
   twq get search/tweets -p 'q=#library -filter:retweets' -q statuses -c id_str,text -o tweets.csv
   twq get followers/list -p screen_name=harbourlib --all -q users -c screen_name,followers_count
-  twq get https://api.twitter.com/1.1/statuses/show.json -p id=1202955310000000101 -f json
+  twq get https://api.twitter.com/1.1/statuses/show.json -p id=1215650086554439002 --offline -f json
   twq get fixture:library -q '#(lang==es).text'
 
 A path stands in quotes, or the shell takes # for a comment. Without an account, add --offline.
