@@ -34,8 +34,13 @@ func documents(name, text string) ([]string, error) {
 		if !utf8.ValidString(doc) {
 			return docs, newSyntaxError(name, text, i+invalidUTF8(doc), BadUTF8, "", "")
 		}
+		next := skipSpace(text, end)
+		if next == end && end < len(text) && strings.IndexByte(`{["`, doc[0]) < 0 { // a number has no end of its own
+			v := validator{s: text, i: end}
+			return append(docs, doc), newSyntaxError(name, text, end, Malformed, "white space behind this document", v.found())
+		}
 		docs = append(docs, doc)
-		i = skipSpace(text, end)
+		i = next
 	}
 	return docs, nil
 }

@@ -46,6 +46,8 @@ func syntaxCases() []struct {
 		{`["\u12g4"]`, Malformed, 1, 7, `four hexadecimal digits behind \u`},
 		{"[\"a\nb\"]", Malformed, 1, 4, "a closing '\"' (line breaks and tabs are written \\n and \\t inside a text)"},
 		{"[1] x", Malformed, 1, 5, "a value"},
+		{"1,2", Malformed, 1, 2, "white space behind this document"},
+		{"2\"six\"", Malformed, 1, 2, "white space behind this document"},
 		{"{\"a\":1}\n{\"a\":2\n{\"a\":3}", Malformed, 3, 1, "',' or '}'"},
 		{"<!DOCTYPE html><html></html>", HTML, 1, 1, "a value"},
 		{"<?xml version='1.0'?>", XML, 1, 1, "a value"},

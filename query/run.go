@@ -32,13 +32,10 @@ func Run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
 	}
 	q := question{doc: doc, path: p, o: o}
 	if p != nil && doc.lines {
-		switch rest, ok := p.Lines(); {
-		case !ok:
-		case p.Misread() != nil: // the documents one behind another, as gjson would get them
-			q.doc.text = doc.text[1 : len(doc.text)-1]
-		default:
-			if q.path, err = ParsePath(rest); err != nil {
-				return Table{}, err
+		if rest, ok := p.Lines(); ok {
+			behind, err := ParsePath(rest)
+			if q.path = behind; err != nil || p.Misread() != nil { // the documents one behind another, as gjson would get them
+				q.path, q.doc.text = p, doc.text[1:len(doc.text)-1]
 			}
 		}
 	}
