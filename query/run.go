@@ -108,7 +108,7 @@ func (q question) get() Value {
 // rowwise says that every row of the answer comes from one row of the input, so that an answer from a part of the input is true of
 // that part.
 func (q question) rowwise() bool {
-	if q.path == nil {
+	if q.path == nil || q.doc.list != "" && q.path.String() == q.doc.list {
 		return true
 	}
 	list, ok := q.path.CountsList()

@@ -299,6 +299,10 @@ func TestRowsBeforeAFailure(t *testing.T) {
 		{`[{"a":1},{"a":2}`, "#.a|#", -1},
 		{`{"statuses":[{"a":1},{"a":2}`, "statuses.#.a", 2},
 		{`{"statuses":[{"a":1},{"a":2}`, "", 2},
+		{`{"statuses":[{"a":1},{"a":2}`, "statuses", 2},
+		{`{"statuses":[{"a":1},{"a":2}`, "statuses.#", -1},
+		{`{"statuses":[{"a":1},{"a":2}`, "statuses.#(a>1)#", 1},
+		{`{"statuses":[{"a":1},{"a":2}`, "statuses.#(a>1)", -1},
 		{`{"ids":[1,2,3` + "\n", "", 3},
 		{`{"ids":[1,2,3`, "", -1}, // the 3 may be the beginning of 31
 		{`[{"a":1},{"a":2`, "#.a", -1},

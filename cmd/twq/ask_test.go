@@ -64,7 +64,7 @@ func TestPagesBreakOff(t *testing.T) {
 		t.Errorf("text: %q, %q, exit %d", out, errs, code)
 	}
 	out, errs, code = s.run("get", "followers/ids", "-p", "screen_name=a", "--all", "-q", "ids", "-f", "json")
-	if code != exitRate || strings.Contains(out, "]") || strings.Contains(errs, "INCOMPLETE: 0") {
+	if out != "[\n  11,\n  12,\n  13" && out != "[\n  11,\n  12,\n  13\n" || code != exitRate || !strings.HasSuffix(errs, "\nINCOMPLETE: 3 rows\n") {
 		t.Errorf("json: %q, %q, exit %d", out, errs, code)
 	}
 	out, errs, code = s.run("get", "followers/ids", "-p", "screen_name=a", "--all", "-q", "ids.#", "-f", "text")

@@ -37,7 +37,6 @@ type world struct {
 	secrets  *fetch.Secrets
 	progress *progress
 	program  *kong.Kong
-	args     []string
 }
 
 // process is the world of the running process.
@@ -106,7 +105,6 @@ type menu struct {
 
 // run is the whole program: arguments in, exit code out.
 func run(ctx context.Context, args []string, w world) (code int) {
-	w.args = args
 	w.secrets, w.progress = new(fetch.Secrets), new(progress)
 	if w.StderrTTY {
 		w.progress.screen = w.Stderr
@@ -126,8 +124,8 @@ func run(ctx context.Context, args []string, w world) (code int) {
 	return w.report(ctx, err)
 }
 
-// dispatch finds the command in the arguments and runs it. kong takes most of a start to build the menu, so query, which people call in
-// loops, is first read with a menu of its own; whatever that cannot read is read again with the whole menu, which has the words.
+// dispatch finds the command in the arguments and runs it. kong's time grows with the flags it has to build, so query, which people call
+// in loops, is first read with a menu of its own; whatever that cannot read is read again with the whole menu, which has the words.
 func dispatch(ctx context.Context, args []string, w *world) error {
 	switch {
 	case len(args) == 0 || args[0] == "help" && len(args) == 1:
