@@ -33,6 +33,8 @@ type Page struct {
 	From string
 	// Lines says that the name promises JSON lines (.ndjson, .jsonl), so that even one line or none is a list.
 	Lines bool
+	// Size is how many bytes the source holds as it is stored, packed if it is packed; 0: not known. See Files.Count.
+	Size int64
 	// Note says, in one line, what had to be done to read it (UTF-16 decoded, two tokens blanked); empty: nothing.
 	Note string
 	// List says where the rows of a page are: "" when the body itself is the list, else the key of the list in an envelope

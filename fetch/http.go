@@ -121,7 +121,7 @@ func (h HTTP) get(ctx context.Context, req Request, bound bool) (*Page, http.Hea
 	page := &Page{
 		Body:  &limited{ReadCloser: body, from: from, left: limit, limit: limit},
 		From:  from,
-		Lines: linesName(req.URL.Path) || linesType(resp.Header.Get("Content-Type")),
+		Lines: req.Lines() || linesType(resp.Header.Get("Content-Type")),
 		Note:  joinNotes(note, lengthNote(resp)),
 		Rate:  rateOf(resp.Header),
 	}

@@ -4,6 +4,7 @@ package fetch
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"path"
@@ -38,6 +39,7 @@ type unpacked struct {
 	src      *source
 	r        io.Reader
 	zstd     *zstd.Decoder
+	ahead    *ahead // reads the decoder, where the source can be stopped; nil: nobody does
 	got      int64
 }
 
@@ -52,6 +54,10 @@ func (u *unpacked) open(name string) (notes []string, err error) {
 		u.encoding = "gzip"
 		if u.r, err = gzip.NewReader(r); err != nil {
 			return nil, u.typed(noEOF(err))
+		}
+		if _, ok := u.src.ReadCloser.(stopper); ok { // zstd has goroutines of its own
+			u.ahead = newAhead(context.Background(), u.r)
+			u.r = u.ahead
 		}
 		if ext != ".gz" {
 			notes = append(notes, "gzip unpacked")
@@ -111,6 +117,11 @@ func (u *unpacked) Read(p []byte) (int, error) {
 }
 
 func (u *unpacked) Close() error {
+	if u.ahead != nil {
+		u.ahead.stop()
+		u.src.ReadCloser.(stopper).stop()
+		u.ahead.wait()
+	}
 	if u.zstd != nil {
 		u.zstd.Close()
 	}
@@ -127,6 +138,9 @@ func (u *unpacked) typed(err error) error {
 	}
 	return &EncodingError{From: u.from, Encoding: u.encoding, Got: u.got, Err: err}
 }
+
+// stopper is a source whose reads can be made to end.
+type stopper interface{ stop() }
 
 // source remembers what went wrong below the decoders.
 type source struct {

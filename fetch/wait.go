@@ -1,56 +1,126 @@
-// Lets a read that may wait for ever (a terminal, a pipe) end with its context.
+// Reads ahead, and lets a read that may wait for ever (a terminal, a pipe) end with its context.
 
 package fetch
 
 import (
 	"context"
 	"io"
+	"os"
+	"sync"
 )
 
-// patient reads from a source that may wait; a read that is cancelled leaves the read below it waiting, and with it one goroutine, until
-// the source gives something or the program ends.
-type patient struct {
-	io.ReadCloser
-	ctx     context.Context
-	results chan patientRead // nil: no read is under way
-	left    []byte
-	err     error
+// ahead reads from r in a goroutine of its own, a few blocks before they are asked for, so that reading, unpacking and what is done with
+// the bytes go on at the same time, and a Read ends with the context even where r waits. The blocks are used again and again. It starts
+// with the first Read.
+type ahead struct {
+	r    io.Reader
+	ctx  context.Context
+	full chan block
+	free chan []byte
+	quit chan struct{}
+	over chan struct{} // closed when the goroutine has ended; nil before it has started
+	now  []byte        // the block that is being read
+	left []byte        // what is left of it
+	err  error
+	once sync.Once
 }
 
-type patientRead struct {
+type block struct {
 	data []byte
 	err  error
 }
 
-func (r *patient) Read(p []byte) (int, error) {
-	if len(r.left) == 0 && r.err == nil {
-		if err := r.wait(); err != nil {
-			return 0, err
+const (
+	aheadBlocks = 4
+	aheadBytes  = 256 << 10 // four times what a pipe holds
+)
+
+func newAhead(ctx context.Context, r io.Reader) *ahead {
+	return &ahead{r: r, ctx: ctx, full: make(chan block, aheadBlocks), free: make(chan []byte, aheadBlocks), quit: make(chan struct{})}
+}
+
+func (a *ahead) Read(p []byte) (int, error) {
+	if a.over == nil {
+		a.over = make(chan struct{})
+		go a.run()
+	}
+	for len(a.left) == 0 {
+		if a.err != nil {
+			return 0, a.err
+		}
+		if a.now != nil {
+			a.free <- a.now[:cap(a.now)]
+			a.now = nil
+		}
+		select {
+		case b := <-a.full:
+			a.now, a.left, a.err = b.data, b.data, b.err
+		case <-a.ctx.Done():
+			return 0, a.ctx.Err()
+		case <-a.quit:
+			return 0, os.ErrClosed
 		}
 	}
-	n := copy(p, r.left)
-	if r.left = r.left[n:]; len(r.left) == 0 && n == 0 {
-		return 0, r.err
-	}
+	n := copy(p, a.left)
+	a.left = a.left[n:]
 	return n, nil
 }
 
-func (r *patient) wait() error {
-	if r.results == nil {
-		r.results = make(chan patientRead, 1)
-		go func(results chan<- patientRead) {
-			data := make([]byte, 64<<10)
-			n, err := r.ReadCloser.Read(data)
-			results <- patientRead{data[:n], err}
-		}(r.results)
+// run sends every block on; there are never more of them than full and free have room for.
+func (a *ahead) run() {
+	defer close(a.over)
+	for made := 0; ; {
+		var data []byte
+		select {
+		case data = <-a.free:
+		default:
+			if made++; made <= aheadBlocks {
+				data = make([]byte, aheadBytes)
+				break
+			}
+			select {
+			case data = <-a.free:
+			case <-a.quit:
+				return
+			}
+		}
+		n, err := a.r.Read(data)
+		a.full <- block{data[:n], err}
+		if err != nil {
+			return
+		}
+		select {
+		case <-a.quit:
+			return
+		default:
+		}
 	}
-	select {
-	case <-r.ctx.Done():
-		return r.ctx.Err()
-	case got := <-r.results:
-		r.results, r.left, r.err = nil, got.data, got.err
-		return nil
+}
+
+// stop ends reads that wait, and no other begins.
+func (a *ahead) stop() { a.once.Do(func() { close(a.quit) }) }
+
+// wait waits until r is read no longer. Where r itself may wait, somebody else ends that.
+func (a *ahead) wait() {
+	if a.over != nil {
+		<-a.over
 	}
+}
+
+// patient reads a source that may wait. A read that is cancelled leaves the read below it waiting, and with it one goroutine, until the
+// source gives something or the program ends.
+type patient struct {
+	*ahead
+	source io.Closer
+}
+
+func newPatient(ctx context.Context, source io.ReadCloser) *patient {
+	return &patient{newAhead(ctx, source), source}
+}
+
+func (p *patient) Close() error {
+	p.stop()
+	return p.source.Close()
 }
 
 // waitFor runs do, which may wait for ever, until the context is done.

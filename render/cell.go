@@ -26,23 +26,33 @@ func Cell(v query.Value, c query.Column, join string) string {
 		return v.Str
 	case v.Type != gjson.JSON:
 		return v.Raw
-	case v.IsArray():
-		if s, ok := joined(v, telling(c), join); ok {
-			return s
-		}
 	}
-	var b strings.Builder
-	jsonText{w: &b}.compact(v.Raw)
-	return b.String()
+	return string(appendCell(nil, v, c, join))
 }
 
-// joined is false where an element is neither a scalar nor an object with the telling member.
-func joined(list query.Value, member, join string) (string, bool) {
+// appendCell adds the text of [Cell].
+func appendCell(dst []byte, v query.Value, c query.Column, join string) []byte {
+	switch {
+	case v.Type == gjson.String:
+		return append(dst, v.Str...)
+	case v.Type != gjson.JSON:
+		return append(dst, v.Raw...)
+	case v.IsArray():
+		if dst, ok := appendJoined(dst, v, telling(c), join); ok {
+			return dst
+		}
+	}
+	b := buffer{buf: dst}
+	jsonText{w: &b}.compact(v.Raw)
+	return b.buf
+}
+
+// appendJoined is false, and has added nothing, where an element is neither a scalar nor an object with the telling member.
+func appendJoined(dst []byte, list query.Value, member, join string) ([]byte, bool) {
 	if join == "" {
 		join = "; "
 	}
-	var b strings.Builder
-	n, ok := 0, true
+	from, n, ok := len(dst), 0, true
 	list.ForEach(func(_, e gjson.Result) bool {
 		if e.IsObject() && member != "" {
 			e = e.Get(member)
@@ -51,12 +61,19 @@ func joined(list query.Value, member, join string) (string, bool) {
 			return false
 		}
 		if n++; n > 1 {
-			b.WriteString(join)
+			dst = append(dst, join...)
 		}
-		b.WriteString(Cell(e, query.Column{}, join))
+		if e.Type == gjson.String {
+			dst = append(dst, e.Str...)
+		} else {
+			dst = append(dst, e.Raw...)
+		}
 		return true
 	})
-	return b.String(), ok
+	if !ok {
+		return dst[:from], false
+	}
+	return dst, true
 }
 
 // telling is the member that stands for the objects of a column's list; "" where none does.

@@ -3,7 +3,6 @@
 package render
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -30,11 +29,11 @@ type CSV struct {
 // Render writes t.
 func (f CSV) Render(w io.Writer, t query.Table) error {
 	only := len(t.Columns) == 1
-	return f.lines(w, t, ',', func(dst []byte, s string) []byte {
-		if only && s == "" {
+	return f.lines(w, t, ',', func(dst []byte, from int) []byte {
+		if only && from == len(dst) {
 			return append(dst, `""`...)
 		}
-		return appendQuoted(dst, s)
+		return quote(dst, from)
 	})
 }
 
@@ -44,36 +43,36 @@ type TSV CSV
 
 // Render writes t.
 func (f TSV) Render(w io.Writer, t query.Table) error {
-	return CSV(f).lines(w, t, '\t', func(dst []byte, s string) []byte { return appendEscaped(dst, s, "\t\n\r\\") })
+	set := setOf("\t\n\r\\")
+	return CSV(f).lines(w, t, '\t', func(dst []byte, from int) []byte { return escape(dst, from, set) })
 }
 
-// lines writes the header and the rows with a separator between fields that field has made safe.
-func (f CSV) lines(w io.Writer, t query.Table, separator byte, field func(dst []byte, s string) []byte) error {
+// lines writes the header and the rows with a separator between fields; safe makes the field dst[from:] safe.
+func (f CSV) lines(w io.Writer, t query.Table, separator byte, safe func(dst []byte, from int) []byte) error {
 	if len(t.Columns) == 0 {
 		return frame{}.write(w, t)
 	}
 	formulas := 0
-	line := func(w *bufio.Writer, text func(i int) string) {
-		line := w.AvailableBuffer()
-		for i := range t.Columns {
-			if i > 0 {
-				line = append(line, separator)
-			}
-			line = field(line, text(i))
-		}
-		put(w, append(line, '\n'), f.Terminal)
-	}
 	err := frame{
-		head: func(w *bufio.Writer) { line(w, func(i int) string { return t.Columns[i].Name }) },
-		row: func(w *bufio.Writer, _ int, r query.Row) {
-			line(w, func(i int) string {
-				v := at(r, i)
-				text := f.cell(v, t.Columns[i])
-				if (v.Type == gjson.String || v.Type == gjson.JSON) && formula(text) {
+		head: func(w *buffer) {
+			from := len(w.buf)
+			for _, c := range t.Columns {
+				field := len(w.buf)
+				w.buf = append(safe(append(w.buf, c.Name...), field), separator)
+			}
+			f.endLine(w, from)
+		},
+		row: func(w *buffer, _ int, r query.Row) {
+			from := len(w.buf)
+			for i, c := range t.Columns {
+				v, field := at(r, i), len(w.buf)
+				line := f.appendCell(w.buf, v, c)
+				if (v.Type == gjson.String || v.Type == gjson.JSON) && formula(line[field:]) {
 					formulas++
 				}
-				return text
-			})
+				w.buf = append(safe(line, field), separator)
+			}
+			f.endLine(w, from)
 		},
 	}.write(w, t)
 	if formulas > 0 && f.Note != nil {
@@ -82,37 +81,30 @@ func (f CSV) lines(w io.Writer, t query.Table, separator byte, field func(dst []
 	return err
 }
 
-func (f CSV) cell(v query.Value, c query.Column) string {
-	switch {
-	case !v.Exists():
-		return f.Missing
-	case v.Type == gjson.Null:
-		return f.Null
+// endLine puts the end of the line in the place of its last separator.
+func (f CSV) endLine(w *buffer, from int) {
+	if w.buf[len(w.buf)-1] = '\n'; f.Terminal {
+		w.clean(from)
 	}
-	return Cell(v, c, f.Join)
 }
 
-func appendQuoted(dst []byte, s string) []byte {
-	// Some readers drop blanks at the ends of a field that has no quotes.
-	if s == "" || s[0] > ' ' && s[len(s)-1] > ' ' && !strings.ContainsAny(s, ",\"\n\r") {
-		return append(dst, s...)
+func (f CSV) appendCell(dst []byte, v query.Value, c query.Column) []byte {
+	switch {
+	case !v.Exists():
+		return append(dst, f.Missing...)
+	case v.Type == gjson.Null:
+		return append(dst, f.Null...)
 	}
-	dst = append(dst, '"')
-	for {
-		i := strings.IndexByte(s, '"')
-		if i < 0 {
-			break
-		}
-		dst = append(append(dst, s[:i+1]...), '"')
-		s = s[i+1:]
-	}
-	return append(append(dst, s...), '"')
+	return appendCell(dst, v, c, f.Join)
 }
 
 // formula tells text that a spreadsheet may run (OWASP, CSV injection; ASVS 1.2.10 adds NUL, Excel takes the full-width signs too).
-func formula(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return s != "" && strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", r)
+func formula(text []byte) bool {
+	if len(text) == 0 || text[0] > '@' && text[0] < utf8.RuneSelf {
+		return false
+	}
+	r, _ := utf8.DecodeRune(text)
+	return strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", r)
 }
 
 // count is "1 row", "2 rows".

@@ -3,7 +3,6 @@
 package render
 
 import (
-	"bufio"
 	"io"
 	"iter"
 
@@ -12,58 +11,47 @@ import (
 
 // frame is how a format writes row by row; a nil field writes nothing. The writer's errors stick, so that nobody looks at them but write.
 type frame struct {
-	head  func(w *bufio.Writer)                     // once, before the first row or when there is none
-	row   func(w *bufio.Writer, n int, r query.Row) // n counts from 0
-	tail  func(w *bufio.Writer, n int)              // after the n rows of a table that came to its end
-	broke func(w *bufio.Writer)                     // instead of tail, when an error has ended the rows and there was one before
+	head  func(w *buffer)                     // once, before the first row or when there is none
+	row   func(w *buffer, n int, r query.Row) // n counts from 0
+	tail  func(w *buffer, n int)              // after the n rows of a table that came to its end
+	broke func(w *buffer)                     // instead of tail, when an error has ended the rows and there was one before
 }
 
 // write walks the rows. An error before the first row leaves nothing written.
 func (f frame) write(to io.Writer, t query.Table) error {
-	w := bufio.NewWriterSize(to, 64<<10)
+	w := newOutput(to)
 	n := 0
 	for r, err := range t.Rows {
+		w.lock()
 		if err != nil {
 			if n > 0 && f.broke != nil {
-				f.broke(w)
+				f.broke(&w.buffer)
 			}
-			_ = w.Flush() // the error that ended the rows says more than that of the writer
+			_ = w.unlock() // the error that ended the rows says more than that of the writer
+			_ = w.end()
 			return err
 		}
 		if n == 0 && f.head != nil {
-			f.head(w)
+			f.head(&w.buffer)
 		}
 		if f.row != nil {
-			f.row(w, n, r)
+			f.row(&w.buffer, n, r)
 		}
 		n++
-		if _, err := w.Write(nil); err != nil { // the one that stuck
-			return &WriteError{err}
+		if err := w.unlock(); err != nil {
+			_ = w.end()
+			return err
 		}
 	}
+	w.lock()
 	if n == 0 && f.head != nil {
-		f.head(w)
+		f.head(&w.buffer)
 	}
 	if f.tail != nil {
-		f.tail(w, n)
+		f.tail(&w.buffer, n)
 	}
-	return flush(w)
-}
-
-// put writes a line, or several, of text; for a terminal as Clean makes it.
-func put(w *bufio.Writer, line []byte, terminal bool) {
-	if terminal {
-		w.WriteString(Clean(string(line)))
-	} else {
-		w.Write(line)
-	}
-}
-
-func flush(w *bufio.Writer) error {
-	if err := w.Flush(); err != nil {
-		return &WriteError{err}
-	}
-	return nil
+	_ = w.unlock() // end says it again
+	return w.end()
 }
 
 // pair are the columns of a single object shown as a table.

@@ -3,9 +3,10 @@
 package render
 
 import (
-	"bufio"
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"twq/query"
@@ -26,6 +27,9 @@ type Table struct {
 	Color    bool   // the header bold, lines and the marks of null and missing dim
 	ASCII    bool   // draw with +, - and |; mark with ~ (cut), \n, \t and . (missing)
 	Join     string // between the elements of a list in a cell; "" means "; "
+	// Live says that rows come slowly and perhaps without an end: those that have waited for others for a fifth of a second fix the
+	// widths.
+	Live bool
 	// Note is told at the end in one line what Width has cut, when it has: "cut to 80 columns: cells of 7 rows; 2 columns left out: a, b".
 	// nil is fine.
 	Note func(string)
@@ -49,28 +53,31 @@ func (f Table) Render(w io.Writer, t query.Table) error {
 	if t.Shape == query.Object {
 		columns = pair()
 	}
-	g := grid{Table: f, w: bufio.NewWriterSize(w, 64<<10), columns: columns}
-	var row []cell
+	g := grid{Table: f, w: newOutput(w), columns: columns}
+	if f.Live {
+		g.w.late = g.begin
+	}
+	row := make([]cell, len(columns))
 	for r, err := range t.Rows {
 		if err != nil {
 			_ = g.end(false)
 			return err // it says more than what end may have met
 		}
+		g.w.lock()
 		if t.Shape == query.Object {
 			for c, v := range members(t, r) {
-				if err := g.add([]cell{g.text(c.Name), g.cell(v, c)}); err != nil {
-					return err
-				}
+				row[0], row[1] = g.text(c.Name), g.cell(v, c)
+				g.add(row)
 			}
-			continue
+		} else {
+			for i, c := range columns {
+				row[i] = g.cell(at(r, i), c)
+			}
+			g.add(row)
 		}
-		if row == nil || g.layout == nil { // the sample keeps its rows
-			row = make([]cell, len(columns))
-		}
-		for i, c := range columns {
-			row[i] = g.cell(at(r, i), c)
-		}
-		if err := g.add(row); err != nil {
+		failed := g.err // behind unlock the timer may have begun
+		if err := cmp.Or(failed, g.w.unlock()); err != nil {
+			_ = g.w.end()
 			return err
 		}
 	}
@@ -80,32 +87,38 @@ func (f Table) Render(w io.Writer, t query.Table) error {
 // grid is a table on its way to w.
 type grid struct {
 	Table
-	w       *bufio.Writer
+	w       *output
 	columns []query.Column
 	sample  [][]cell // rows that wait for the widths
 	bytes   int      // of their text
 	layout  *layout  // nil as long as they wait
 	box     *box
+	err     error // of the box
 	cutRows int
 }
 
-// add takes a row.
-func (g *grid) add(row []cell) error {
+// add takes a row; the sample keeps texts of its own, for those of a row end with the row.
+func (g *grid) add(row []cell) {
 	if g.layout != nil {
-		return g.write(row)
+		g.write(row)
+		return
 	}
-	g.sample = append(g.sample, row)
-	for _, c := range row {
+	row = slices.Clone(row)
+	for i, c := range row {
+		row[i].text = strings.Clone(c.text)
 		g.bytes += len(c.text)
 	}
-	if len(g.sample) < sampleRows && g.bytes < sampleBytes {
-		return nil
+	g.sample = append(g.sample, row)
+	if len(g.sample) == sampleRows || g.bytes >= sampleBytes {
+		g.begin()
 	}
-	return g.begin()
 }
 
 // begin fixes the widths and writes the header and the rows that have waited.
-func (g *grid) begin() (err error) {
+func (g *grid) begin() {
+	if g.layout != nil {
+		return
+	}
 	header := make([]cell, len(g.columns))
 	for i, c := range g.columns {
 		header[i] = g.text(c.Name)
@@ -114,81 +127,75 @@ func (g *grid) begin() (err error) {
 		}
 	}
 	g.layout = g.lay(header, g.sample)
-	if g.box, err = drawBox(g.layout.widths[:g.layout.shown], g.ASCII, g.Color); err != nil {
-		return err
+	if g.box, g.err = drawBox(g.layout.widths[:g.layout.shown], g.ASCII, g.Color); g.err != nil {
+		return
 	}
-	g.w.WriteString(g.box.top + "\n")
-	if _, err := g.line(g.box.header, header); err != nil {
-		return &WriteError{err}
-	}
+	g.w.put(g.box.top + "\n")
+	g.line(g.box.header, header)
 	if len(g.sample) > 0 {
-		g.w.WriteString(g.box.rule + "\n")
+		g.w.put(g.box.rule + "\n")
 	}
 	for _, row := range g.sample {
-		if err := g.write(row); err != nil {
-			return err
-		}
+		g.write(row)
 	}
 	g.sample = nil
-	return nil
 }
 
 // end writes what waits and, of a table that is whole, the bottom. Of a table that failed before its first row it writes nothing.
 func (g *grid) end(whole bool) error {
-	if g.layout == nil && (whole || len(g.sample) > 0) {
-		if err := g.begin(); err != nil {
-			return err
-		}
+	g.w.lock()
+	if whole || len(g.sample) > 0 {
+		g.begin()
 	}
-	if whole {
-		g.w.WriteString(g.box.bottom + "\n")
+	if whole && g.err == nil {
+		g.w.put(g.box.bottom + "\n")
 	}
+	err := g.err
+	err = cmp.Or(err, g.w.unlock(), g.w.end()) // behind it the timer writes no more
 	g.note()
-	return flush(g.w)
+	return err
 }
 
 // write writes a row.
-func (g *grid) write(row []cell) error {
-	cut, err := g.line(g.box.row, row)
-	if cut {
+func (g *grid) write(row []cell) {
+	if g.err == nil && g.line(g.box.row, row) {
 		g.cutRows++
 	}
-	if err != nil {
-		return &WriteError{err}
-	}
-	return nil
 }
 
 // line writes cells between the pieces of a line, cut to their columns; it says whether one of them had to be cut.
-func (g *grid) line(pieces []string, row []cell) (cut bool, err error) {
+func (g *grid) line(pieces []string, row []cell) (cut bool) {
 	for i, c := range row[:g.layout.shown] {
 		width := g.layout.widths[i]
 		if g.Width > 0 && c.width > width {
 			c = g.fit(c, width)
 		}
 		cut = cut || c.cut
-		g.w.WriteString(pieces[i])
+		g.w.put(pieces[i])
 		pad := max(0, width-c.width)
 		if g.layout.right[i] {
 			g.blanks(pad)
 		}
-		if g.w.WriteString(c.color + c.text); c.color != "" {
-			g.w.WriteString(noColor)
+		g.w.put(c.color)
+		g.w.put(c.text)
+		if c.color != "" {
+			g.w.put(noColor)
 		}
 		if !g.layout.right[i] {
 			g.blanks(pad)
 		}
 	}
-	g.w.WriteString(pieces[len(pieces)-1])
-	return cut, g.w.WriteByte('\n')
+	g.w.put(pieces[len(pieces)-1])
+	g.w.put("\n")
+	return cut
 }
 
 func (g *grid) blanks(n int) {
 	const many = "                                                                "
 	for ; n > len(many); n -= len(many) {
-		g.w.WriteString(many)
+		g.w.put(many)
 	}
-	g.w.WriteString(many[:n])
+	g.w.put(many[:n])
 }
 
 // note tells what was cut.

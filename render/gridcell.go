@@ -56,6 +56,9 @@ func (g *grid) text(s string) cell {
 		}
 		s, c.cut = s[:most], true
 	}
+	if !c.cut && printable(s) && (g.Width == 0 || len(s) <= g.Width) { // most texts
+		return cell{text: s, width: len(s)}
+	}
 	if s = oneLine(s, g.ASCII); g.Terminal {
 		s = Clean(s)
 	}
@@ -140,6 +143,9 @@ func oneLine(s string, ascii bool) string {
 			n, mark = 1, tabMark
 		}
 		if n > 0 {
+			if out == nil {
+				out = make([]byte, 0, len(s)+16)
+			}
 			out = append(append(out, s[from:i]...), mark...)
 			from = i + n
 		}

@@ -3,7 +3,6 @@
 package render
 
 import (
-	"bufio"
 	"io"
 
 	"twq/query"
@@ -19,15 +18,19 @@ type JSON struct {
 
 // Render writes t.
 func (f JSON) Render(w io.Writer, t query.Table) error {
-	row := rawRow(t)
 	depth := 0
 	if t.Shape == query.List {
 		depth = 1
 	}
-	return answer(w, t, "\n  ", "\n", func(w *bufio.Writer, raw string) {
+	keys := labels(t)
+	return answer(w, t, "\n  ", "\n", func(w *buffer, raw string) {
 		jsonText{w: w, color: f.Color, terminal: f.Terminal}.indent(raw, 0)
-	}, func(w *bufio.Writer, r query.Row) {
-		jsonText{w: w, color: f.Color, terminal: f.Terminal}.indent(row(r), depth)
+	}, func(w *buffer, r query.Row) {
+		if j := (jsonText{w: w, color: f.Color, terminal: f.Terminal}); t.Labelled {
+			j.indentMembers(keys, r, depth)
+		} else {
+			j.indent(r.Value.Raw, depth)
+		}
 	})
 }
 
@@ -39,14 +42,14 @@ type Raw struct {
 
 // Render writes t.
 func (f Raw) Render(w io.Writer, t query.Table) error {
-	row := rawRow(t)
-	return answer(w, t, "", "", func(w *bufio.Writer, raw string) {
+	keys := labels(t)
+	return answer(w, t, "", "", func(w *buffer, raw string) {
 		jsonText{w: w, terminal: f.Terminal}.verbatim(raw)
-	}, func(w *bufio.Writer, r query.Row) {
+	}, func(w *buffer, r query.Row) {
 		if j := (jsonText{w: w, terminal: f.Terminal}); t.Labelled {
-			j.compact(row(r))
+			j.members(keys, r)
 		} else {
-			j.verbatim(row(r))
+			j.verbatim(r.Value.Raw)
 		}
 	})
 }
@@ -58,42 +61,46 @@ type NDJSON struct {
 
 // Render writes t.
 func (f NDJSON) Render(w io.Writer, t query.Table) error {
-	row := rawRow(t)
-	return frame{row: func(w *bufio.Writer, _ int, r query.Row) {
-		jsonText{w: w, terminal: f.Terminal}.compact(row(r))
-		w.WriteByte('\n')
+	keys := labels(t)
+	return frame{row: func(w *buffer, _ int, r query.Row) {
+		if j := (jsonText{w: w, terminal: f.Terminal}); t.Labelled {
+			j.members(keys, r)
+		} else {
+			j.compact(r.Value.Raw)
+		}
+		w.buf = append(w.buf, '\n')
 	}}.write(w, t)
 }
 
 // answer writes the answer as a whole, or its rows: an array for a list, with before in front of each element and after behind the last.
-func answer(w io.Writer, t query.Table, before, after string, whole func(*bufio.Writer, string), row func(*bufio.Writer, query.Row)) error {
+func answer(w io.Writer, t query.Table, before, after string, whole func(*buffer, string), row func(*buffer, query.Row)) error {
 	if t.Whole.Exists() && !t.Labelled {
-		out := bufio.NewWriterSize(w, 64<<10)
-		whole(out, t.Whole.Raw)
-		out.WriteByte('\n')
-		return flush(out)
+		out := newOutput(w)
+		whole(&out.buffer, t.Whole.Raw)
+		out.put("\n")
+		return out.end()
 	}
 	if t.Shape != query.List {
-		return frame{row: func(w *bufio.Writer, _ int, r query.Row) {
+		return frame{row: func(w *buffer, _ int, r query.Row) {
 			row(w, r)
-			w.WriteByte('\n')
+			w.put("\n")
 		}}.write(w, t)
 	}
 	return frame{
-		head: func(w *bufio.Writer) { w.WriteByte('[') },
-		row: func(w *bufio.Writer, n int, r query.Row) {
+		head: func(w *buffer) { w.put("[") },
+		row: func(w *buffer, n int, r query.Row) {
 			if n > 0 {
-				w.WriteByte(',')
+				w.put(",")
 			}
-			w.WriteString(before)
+			w.put(before)
 			row(w, r)
 		},
-		tail: func(w *bufio.Writer, n int) {
+		tail: func(w *buffer, n int) {
 			if n > 0 {
-				w.WriteString(after)
+				w.put(after)
 			}
-			w.WriteString("]\n")
+			w.put("]\n")
 		},
-		broke: func(w *bufio.Writer) { w.WriteByte('\n') },
+		broke: func(w *buffer) { w.put("\n") },
 	}.write(w, t)
 }

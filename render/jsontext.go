@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -14,9 +13,9 @@ import (
 	"twq/query"
 )
 
-// jsonText writes tokens of valid JSON; it never decodes one. The errors of w stick (bufio.Writer) or do not happen (strings.Builder).
+// jsonText writes tokens of valid JSON; it never decodes one.
 type jsonText struct {
-	w        io.StringWriter
+	w        *buffer
 	color    bool
 	terminal bool // characters that Clean would show are written as \u escapes: the same value
 }
@@ -25,48 +24,88 @@ type jsonText struct {
 // made of blanks.
 const maxIndent = 100
 
-// put writes s; nobody looks at the error here because it sticks.
-func (j jsonText) put(s string) { _, _ = j.w.WriteString(s) }
-
 // compact writes raw without white space between the tokens.
-func (j jsonText) compact(raw string) { j.without(raw, " \n\t\r") }
+func (j jsonText) compact(raw string) { j.without(raw, ' ') }
 
 // verbatim writes raw as it is; for a terminal without the CRs between tokens, which would let one line cover another.
 func (j jsonText) verbatim(raw string) {
 	if j.terminal {
-		j.without(raw, "\r")
+		j.without(raw, '\r')
 	} else {
-		j.put(raw)
+		j.w.put(raw)
 	}
 }
 
-// without writes raw without some of the bytes between the tokens.
-func (j jsonText) without(raw, bytes string) {
+// without writes raw without the CRs between the tokens, or, for a blank, without any white space there. Most rows have none: then it
+// looks at what is between the strings only, and copies once.
+func (j jsonText) without(raw string, drop byte) {
 	from := 0
 	for i := 0; i < len(raw); {
-		if !space(raw[i]) {
-			i = tokenEnd(raw, i)
+		switch c := raw[i]; {
+		case c == '"':
+			i = stringEnd(raw, i)
 			continue
-		}
-		if strings.IndexByte(bytes, raw[i]) >= 0 {
+		case c <= ' ' && (c == drop || drop == ' ' && space(c)):
 			j.text(raw[from:i])
-			from = i + 1
+			if from = i + 1; !j.w.spill() {
+				return
+			}
 		}
 		i++
 	}
 	j.text(raw[from:])
 }
 
+// members writes the object of a row of chosen columns without white space; a missing cell is no member.
+func (j jsonText) members(keys []string, r query.Row) {
+	before := "{"
+	for i, key := range keys {
+		if v := at(r, i); v.Exists() {
+			j.w.put(before)
+			j.text(key)
+			j.w.put(":")
+			j.compact(v.Raw)
+			before = ","
+		}
+	}
+	if before == "{" {
+		j.w.put(before)
+	}
+	j.w.put("}")
+}
+
+// indentMembers writes the same as indent writes any object.
+func (j jsonText) indentMembers(keys []string, r query.Row, depth int) {
+	before := "{"
+	for i, key := range keys {
+		if v := at(r, i); v.Exists() {
+			j.w.put(before)
+			j.newline(depth+1, depth+1)
+			j.painted(key, keyColor)
+			j.w.put(": ")
+			j.indent(v.Raw, depth+1)
+			before = ","
+		}
+	}
+	if before == "{" {
+		j.w.put(before)
+	} else {
+		j.newline(depth, depth+1)
+	}
+	j.w.put("}")
+}
+
 // indent writes raw broken into lines and indented by two blanks for each level, beginning inside depth levels. It stops where w fails.
 func (j jsonText) indent(raw string, depth int) {
+	plain := !j.color && !j.terminal
 	for i, ok := 0, true; i < len(raw) && ok; {
 		end := i + 1
 		switch c := raw[i]; c {
 		case ' ', '\n', '\t', '\r':
 		case '{', '[':
-			j.put(raw[i:end])
+			j.w.buf = append(j.w.buf, c)
 			if end = skipSpace(raw, end); end < len(raw) && raw[end] == c+2 { // ASCII: } is { + 2 and ] is [ + 2
-				j.put(raw[end : end+1])
+				j.w.buf = append(j.w.buf, c+2)
 				end++
 				break
 			}
@@ -75,15 +114,18 @@ func (j jsonText) indent(raw string, depth int) {
 		case '}', ']':
 			depth--
 			ok = j.newline(depth, depth+1)
-			j.put(raw[i:end])
+			j.w.buf = append(j.w.buf, c)
 		case ',':
-			j.put(raw[i:end])
+			j.w.buf = append(j.w.buf, c)
 			ok = j.newline(depth, depth)
 		case ':':
-			j.put(": ")
+			j.w.buf = append(j.w.buf, ": "...)
 		default:
-			end = tokenEnd(raw, i)
-			j.token(raw, i, end)
+			if end = tokenEnd(raw, i); plain {
+				j.w.put(raw[i:end])
+			} else {
+				j.token(raw, i, end)
+			}
 		}
 		i = end
 	}
@@ -94,10 +136,10 @@ func (j jsonText) newline(depth, level int) bool {
 	const blanks = "\n                                                                                                    " +
 		"                                                                                                    "
 	if level > maxIndent {
-		return true
+		return j.w.spill()
 	}
-	_, err := j.w.WriteString(blanks[:1+2*max(depth, 0)])
-	return err == nil
+	j.w.put(blanks[:1+2*max(depth, 0)])
+	return j.w.spill()
 }
 
 // token writes the token raw[i:end].
@@ -106,13 +148,18 @@ func (j jsonText) token(raw string, i, end int) {
 	if j.color {
 		color = tokenColor(raw, i, end)
 	}
-	if color == "" {
-		j.text(raw[i:end])
+	j.painted(raw[i:end], color)
+}
+
+// painted writes a token in a colour, where there are colours.
+func (j jsonText) painted(token, color string) {
+	if !j.color || color == "" {
+		j.text(token)
 		return
 	}
-	j.put(color)
-	j.text(raw[i:end])
-	j.put(noColor)
+	j.w.put(color)
+	j.text(token)
+	j.w.put(noColor)
 }
 
 func tokenColor(raw string, i, end int) string {
@@ -141,21 +188,21 @@ func (j jsonText) text(s string) {
 		for i := g.plain(s, 0); i < len(s); i = g.plain(s, i) {
 			r, n := utf8.DecodeRuneInString(s[i:])
 			if !g.passes(r, n) {
-				j.put(s[from:i])
+				j.w.put(s[from:i])
 				j.escape(r)
 				from = i + n
 			}
 			i += n
 		}
 	}
-	j.put(s[from:])
+	j.w.put(s[from:])
 }
 
 func (j jsonText) escape(r rune) {
 	if r1, r2 := utf16.EncodeRune(r); r1 != utf8.RuneError {
-		j.put(fmt.Sprintf(`\u%04x\u%04x`, r1, r2))
+		j.w.put(fmt.Sprintf(`\u%04x\u%04x`, r1, r2))
 	} else {
-		j.put(fmt.Sprintf(`\u%04x`, r))
+		j.w.put(fmt.Sprintf(`\u%04x`, r))
 	}
 }
 
@@ -174,26 +221,53 @@ func tokenEnd(raw string, i int) int {
 	case '{', '}', '[', ']', ',', ':':
 		return i + 1
 	case '"':
-		for i++; i < len(raw); i++ {
-			switch raw[i] {
-			case '\\':
-				i++
-			case '"':
-				return i + 1
-			}
-		}
-		return len(raw)
+		return stringEnd(raw, i)
 	}
-	if end := strings.IndexAny(raw[i:], " \n\r\t{}[],:\""); end > 0 {
-		return i + end
+	for i++; i < len(raw); i++ {
+		switch raw[i] {
+		case ' ', '\n', '\r', '\t', '{', '}', '[', ']', ',', ':', '"':
+			return i
+		}
+	}
+	return i
+}
+
+// stringEnd is where the string that begins at raw[i] ends. Keys are short: a few bytes are looked at before the rest is searched.
+func stringEnd(raw string, i int) int {
+	i++
+	for near := min(i+8, len(raw)); i < near; i++ {
+		switch raw[i] {
+		case '"':
+			return i + 1
+		case '\\':
+			i++
+		}
+	}
+	for i < len(raw) {
+		n := strings.IndexByte(raw[i:], '"')
+		if n < 0 {
+			break
+		}
+		from := i
+		i += n
+		back := i
+		for back > from && raw[back-1] == '\\' {
+			back--
+		}
+		if i++; (i-1-back)&1 == 0 {
+			return i
+		}
 	}
 	return len(raw)
 }
 
-// labels are the names of the columns as JSON strings.
-func labels(columns []query.Column) []string {
-	labels := make([]string, len(columns))
-	for i, c := range columns {
+// labels are the names of the columns as JSON strings; nil where they were not chosen.
+func labels(t query.Table) []string {
+	if !t.Labelled {
+		return nil
+	}
+	labels := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
 		var b bytes.Buffer
 		e := json.NewEncoder(&b)
 		e.SetEscapeHTML(false)
@@ -201,31 +275,4 @@ func labels(columns []query.Column) []string {
 		labels[i] = strings.TrimSuffix(b.String(), "\n")
 	}
 	return labels
-}
-
-// object makes the JSON object of a row of chosen columns; a missing cell is no member.
-func object(labels []string, r query.Row) string {
-	var b strings.Builder
-	b.WriteByte('{')
-	for i, label := range labels {
-		if v := at(r, i); v.Exists() {
-			if b.Len() > 1 {
-				b.WriteByte(',')
-			}
-			b.WriteString(label)
-			b.WriteByte(':')
-			b.WriteString(v.Raw)
-		}
-	}
-	b.WriteByte('}')
-	return b.String()
-}
-
-// rawRow gives the JSON text of a row: the row itself, or the object of its columns where they were chosen.
-func rawRow(t query.Table) func(query.Row) string {
-	if !t.Labelled {
-		return func(r query.Row) string { return r.Value.Raw }
-	}
-	labels := labels(t.Columns)
-	return func(r query.Row) string { return object(labels, r) }
 }

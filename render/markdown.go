@@ -3,7 +3,6 @@
 package render
 
 import (
-	"bufio"
 	"io"
 	"strings"
 
@@ -29,49 +28,59 @@ func (f Markdown) Render(w io.Writer, t query.Table) error {
 	if t.Shape == query.Object {
 		names = pair()
 	}
+	var cell []byte
 	return frame{
-		head: func(w *bufio.Writer) {
-			line := w.AvailableBuffer()
+		head: func(w *buffer) {
+			from := len(w.buf)
 			for _, c := range names {
-				line = appendMarkdown(line, c.Name)
+				w.buf = appendMarkdown(w.buf, c.Name)
 			}
-			put(w, append(line, "|\n"...), f.Terminal)
-			w.WriteString(strings.Repeat("| --- ", len(names)) + "|\n")
+			f.endLine(w, from)
+			w.put(strings.Repeat("| --- ", len(names)) + "|\n")
 		},
-		row: func(w *bufio.Writer, _ int, r query.Row) {
-			line := w.AvailableBuffer()
+		row: func(w *buffer, _ int, r query.Row) {
+			from := len(w.buf)
 			if t.Shape == query.Object {
 				for c, v := range members(t, r) {
-					line = append(appendMarkdown(appendMarkdown(line, c.Name), f.cell(v, c)), "|\n"...)
+					cell = f.appendCell(cell[:0], v, c)
+					w.buf = appendMarkdown(appendMarkdown(w.buf, c.Name), cell)
+					f.endLine(w, from)
+					from = len(w.buf)
 				}
-			} else {
-				for i, c := range t.Columns {
-					line = appendMarkdown(line, f.cell(at(r, i), c))
-				}
-				line = append(line, "|\n"...)
+				return
 			}
-			put(w, line, f.Terminal)
+			for i, c := range t.Columns {
+				cell = f.appendCell(cell[:0], at(r, i), c)
+				w.buf = appendMarkdown(w.buf, cell)
+			}
+			f.endLine(w, from)
 		},
 	}.write(w, t)
 }
 
-func (f Markdown) cell(v query.Value, c query.Column) string {
+func (f Markdown) endLine(w *buffer, from int) {
+	if w.buf = append(w.buf, "|\n"...); f.Terminal {
+		w.clean(from)
+	}
+}
+
+func (f Markdown) appendCell(dst []byte, v query.Value, c query.Column) []byte {
 	switch {
 	case !v.Exists():
-		return missingMark
+		return append(dst, missingMark...)
 	case v.Type == gjson.Null:
-		return nullMark
+		return append(dst, nullMark...)
 	}
-	return Cell(v, c, f.Join)
+	return appendCell(dst, v, c, f.Join)
 }
 
 // appendMarkdown adds a cell with the bar in front of it.
-func appendMarkdown(dst []byte, s string) []byte {
+func appendMarkdown[text string | []byte](dst []byte, s text) []byte {
 	dst = append(dst, "| "...)
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; c {
 		case '\r', '\n':
-			if c == '\r' && strings.HasPrefix(s[i+1:], "\n") {
+			if c == '\r' && i+1 < len(s) && s[i+1] == '\n' {
 				i++
 			}
 			dst = append(dst, "<br>"...)

@@ -9,6 +9,9 @@
 //	List      box, a row each   a line each         indented  its bytes   one each   header, rows     header, rows
 //	Missing   nothing           nothing             nothing   nothing     nothing    header           header
 //
+// Rows stream: none is looked at again once the next is asked for, but that a [Table] keeps copies of the first 1,000 for its widths.
+// What is written is gathered and sent on in large pieces, and where rows come slowly a fifth of a second after it was written.
+//
 // A cell's text is that of [Cell] everywhere. Digits are those of the source. Nothing is written before the first row has come, so that
 // a call that fails at once leaves no half result.
 //
@@ -23,7 +26,8 @@ import (
 )
 
 // Format writes a table. Its fields are its options, the zero value is ready; it writes nothing but the result, and on an error
-// that ends the rows it leaves what was written and returns that error. What cannot be written is a *[WriteError].
+// that ends the rows it leaves what was written and returns that error. What cannot be written is a *[WriteError]. It calls w from one
+// goroutine at a time, which need not be the caller's, and not after Render has returned.
 type Format interface {
 	Render(w io.Writer, t query.Table) error
 }

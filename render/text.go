@@ -3,9 +3,7 @@
 package render
 
 import (
-	"bufio"
 	"io"
-	"strings"
 
 	"twq/query"
 )
@@ -20,53 +18,34 @@ type Text struct {
 
 // Render writes t.
 func (f Text) Render(w io.Writer, t query.Table) error {
-	breaks := "\n\r"
+	breaks := setOf("\n\r")
 	if t.Shape == query.Object || len(t.Columns) > 1 {
-		breaks = "\n\r\t"
+		breaks = setOf("\n\r\t")
 	}
-	cell := func(dst []byte, v query.Value, c query.Column) []byte {
-		return appendEscaped(dst, Cell(v, c, f.Join), breaks)
-	}
-	return frame{row: func(w *bufio.Writer, _ int, r query.Row) {
-		line := w.AvailableBuffer()
+	return frame{row: func(w *buffer, _ int, r query.Row) {
+		from := len(w.buf)
 		switch {
 		case t.Shape == query.Scalar, t.Shape == query.Object && len(t.Columns) == 0: // the empty object
-			line = append(append(line, Cell(r.Value, query.Column{}, f.Join)...), '\n')
+			w.buf = append(appendCell(w.buf, r.Value, query.Column{}, f.Join), '\n')
 		case t.Shape == query.Object:
 			for c, v := range members(t, r) {
-				line = append(appendEscaped(line, c.Name, breaks), '\t')
-				line = append(cell(line, v, c), '\n')
+				key := len(w.buf)
+				w.buf = append(escape(append(w.buf, c.Name...), key, breaks), '\t')
+				value := len(w.buf)
+				w.buf = append(escape(appendCell(w.buf, v, c, f.Join), value, breaks), '\n')
 			}
 		default:
 			for i, c := range t.Columns {
 				if i > 0 {
-					line = append(line, '\t')
+					w.buf = append(w.buf, '\t')
 				}
-				line = cell(line, at(r, i), c)
+				cell := len(w.buf)
+				w.buf = escape(appendCell(w.buf, at(r, i), c, f.Join), cell, breaks)
 			}
-			line = append(line, '\n')
+			w.buf = append(w.buf, '\n')
 		}
-		put(w, line, f.Terminal)
+		if f.Terminal {
+			w.clean(from)
+		}
 	}}.write(w, t)
-}
-
-// appendEscaped adds s with a backslash and a letter for each byte of set, which may hold LF, CR, TAB and the backslash.
-func appendEscaped(dst []byte, s, set string) []byte {
-	for {
-		i := strings.IndexAny(s, set)
-		if i < 0 {
-			return append(dst, s...)
-		}
-		c := s[i]
-		switch c {
-		case '\n':
-			c = 'n'
-		case '\r':
-			c = 'r'
-		case '\t':
-			c = 't'
-		}
-		dst = append(append(dst, s[:i]...), '\\', c)
-		s = s[i+1:]
-	}
 }

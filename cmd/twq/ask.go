@@ -19,6 +19,7 @@ import (
 // asking is what get and query have in common once their arguments are read.
 type asking struct {
 	apiFlags
+	streamFlags
 	answerFlags
 	args    []string // RESOURCE or SOURCEs; none: standard input or the last answer
 	path    string
@@ -46,6 +47,10 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 		return false, err
 	}
 	defer out.close()
+	if err := a.mayFollow(w, out); err != nil {
+		return false, err
+	}
+	src.follow, out.live = a.Follow, a.Follow
 	o, err := a.options(out.brief())
 	if err != nil {
 		return false, err
@@ -57,13 +62,13 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 	defer in.close(w)
 	o.Answer = in.answer
 	table, err := query.Run(ctx, path, in.inputs, o)
-	w.progress.end()
 	if err == nil {
 		found, err = a.show(w, out, table)
 	} else {
 		err = &pathFault{err: err, retry: a.retry}
 	}
-	if !arrivedWhole(err) {
+	w.progress.end()
+	if !arrivedWhole(err) && in.page != nil {
 		fetch.Forget(in.page)
 	}
 	if a.Save != "" && arrivedWhole(err) {
@@ -98,14 +103,16 @@ func (a asking) show(w *world, out *sink, t query.Table) (found bool, err error)
 	rows := 0
 	t.Rows = counted(t.Rows, &rows)
 	err = out.write(t)
-	if _, failed := errors.AsType[*outError](err); err != nil && !failed {
+	w.progress.end()
+	stopped := a.Follow && errors.Is(err, context.Canceled) // it is how following ends
+	if _, failed := errors.AsType[*outError](err); err != nil && !failed && !stopped {
 		err = &incompleteError{Rows: rows, Err: err, File: out.file}
 	}
 	if err != nil {
 		return true, err
 	}
 	w.notes(t.Notes(), a.Notes, a.retry)
-	found = t.Shape != query.Missing && (t.Shape != query.List || !isEmptyList(t.Whole))
+	found = t.Shape != query.Missing && (t.Shape != query.List || rows > 0 || t.Whole.Exists() && !isEmptyList(t.Whole))
 	if !found && a.ExitStatus {
 		err = &nothingFound{}
 	}
@@ -152,26 +159,58 @@ func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, erro
 		}
 	}
 	in := &opened{}
-	for _, arg := range args {
-		page, received, err := src.open(ctx, arg)
+	total, known := int64(0), true
+	for i, arg := range args {
+		size, err := a.openOne(ctx, src, in, arg, i > 0)
 		if err != nil {
 			in.close(w)
 			return nil, &sourceFault{err: err, arg: arg, asking: a}
 		}
-		in.answer = received && len(args) == 1 && !strings.HasPrefix(arg, "fixture:")
-		if a.keep && received {
-			page = src.last().Tee(page, page.From, w.Now())
-		}
-		in.page = page
-		in.bodies = append(in.bodies, page.Body)
-		var r io.Reader = page.Body
-		if a.Save != "" {
-			in.copied = new(bytes.Buffer)
-			r = io.TeeReader(page.Body, in.copied)
-		}
-		in.inputs = append(in.inputs, query.Input{Name: page.From, Body: r, Lines: page.Lines})
+		total, known = total+size, known && size >= 0
+	}
+	if known {
+		w.progress.expect(total)
 	}
 	return in, nil
+}
+
+// openOne adds a source to those that are open; behind the first, a file is only looked for, and opened when it is its turn. It returns
+// how many bytes there are to read, -1 where that is not known.
+func (a asking) openOne(ctx context.Context, src *sources, in *opened, arg string, later bool) (size int64, err error) {
+	if later {
+		if req, size, ok := src.file(arg); ok {
+			body := &lazyBody{open: func() (*fetch.Page, error) {
+				page, _, err := src.open(ctx, arg)
+				if err != nil {
+					return nil, &sourceFault{err: err, arg: arg, asking: a}
+				}
+				return page, nil
+			}}
+			in.bodies = append(in.bodies, body)
+			in.inputs = append(in.inputs, query.Input{Name: req.URL.Path, Body: body, Lines: req.Lines()})
+			return size, nil
+		}
+	}
+	page, received, err := src.open(ctx, arg)
+	if err != nil {
+		return 0, err
+	}
+	in.answer = received && len(a.args) <= 1 && !strings.HasPrefix(arg, "fixture:")
+	if a.keep && received {
+		page = src.last().Tee(page, page.From, src.w.Now())
+	}
+	in.page = page
+	in.bodies = append(in.bodies, page.Body)
+	var r io.Reader = page.Body
+	if a.Save != "" {
+		in.copied = new(bytes.Buffer)
+		r = io.TeeReader(page.Body, in.copied)
+	}
+	in.inputs = append(in.inputs, query.Input{Name: page.From, Body: r, Lines: page.Lines})
+	if page.Size == 0 {
+		return -1, nil
+	}
+	return page.Size, nil
 }
 
 // close closes the sources. That the last answer could not be kept is no failure of the question.

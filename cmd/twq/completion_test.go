@@ -107,7 +107,7 @@ func TestComplete(t *testing.T) {
 		{"fixtures show --fo", ""},
 		{"fixtures --fo", "--format --force"}, // fixtures is fixtures list
 		{"fixtures list --fo", "--format --force"},
-		{"get x -v --fo", "--format --force"},
+		{"get x -v --fo", "--follow --format --force"},
 		{"get -f", "-f"},
 		{"get -z", ""},
 		{"get -- --fo", files},

@@ -245,13 +245,15 @@ func roadWord(err error) (message, bool) {
 	case *fetch.StallError:
 		return say(exitFetch, fmt.Sprintf("%s: no data for %s, given up after %d bytes", e.From, e.After, e.Got), "try again"), true
 	case *fetch.TruncatedError:
-		return say(exitFetch, e.Error(), "a part is not the whole: nothing of it is shown; fetch or copy it again"), true
+		return say(exitFetch, e.Error(), "a part is not the whole; fetch or copy it again"), true
 	case *fetch.TooLargeError:
 		return say(exitFetch, e.Error(), "save it with another program and query the file"), true
 	case *fetch.OriginError:
 		return say(exitFetch, fmt.Sprintf("%s: %s leads to %s", e.Why, originOf(e.From), originOf(e.To)), "twq takes the answers of an API, and its token, to and from one address only"), true
 	case *fetch.RedirectError, *fetch.EncodingError:
 		return say(exitFetch, e.Error()), true
+	case *fetch.FollowError:
+		return say(exitUsage, "cannot read on at the end: "+e.Error(), "--follow reads files of plain text that grow"), true
 	case *fetch.LoopError:
 		return say(exitFetch, "page loop: "+e.Error(), "the API repeats itself; fetch fewer pages"), true
 	case *fetch.FileError:
@@ -266,6 +268,18 @@ func roadWord(err error) (message, bool) {
 		return say(exitUsage, e.Error()), true
 	}
 	return message{}, false
+}
+
+// restarted says that a followed file begins anew, and what of it was never shown.
+func (w *world) restarted(r fetch.Restart) {
+	text := r.Name + " became shorter"
+	if r.Replaced {
+		text = r.Name + " is another file now"
+	}
+	if text += ": it is read from its beginning"; r.Dropped > 0 {
+		text += fmt.Sprintf("; its last line had no end (%s) and is left out", size(r.Dropped))
+	}
+	w.note(text)
 }
 
 // originOf leaves the scheme, host and port of an address; what a server wrote behind them is not repeated.

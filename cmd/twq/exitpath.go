@@ -16,6 +16,8 @@ import (
 
 // say writes one line to stderr.
 func (w *world) say(format string, args ...any) {
+	w.progress.saying.Lock() // files are opened, and say what they are, by the goroutine that reads
+	defer w.progress.saying.Unlock()
 	w.progress.clear()
 	line := fmt.Sprintf(format, args...)
 	fmt.Fprintln(w.Stderr, strings.NewReplacer("\n", "⏎", "\r", "␍", "\t", " ").Replace(line)) // data must not forge a line

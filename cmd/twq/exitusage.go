@@ -139,6 +139,18 @@ func (e *flagError) words() message {
 		return say(exitUsage, "--window "+e.Value+" is shorter than a second, the smallest step that the headers can tell", "for example --window 10s")
 	case listenPort:
 		return say(exitUsage, "--listen "+e.Value+" names a port too", "the port has a flag of its own: --port N")
+	case followOne:
+		return say(exitUsage, "--follow reads one file on, and here are several sources")
+	case followFile:
+		if e.Value == "" {
+			return say(exitUsage, "--follow reads a file on, and none is named", "for example twq query '#.text' incoming.ndjson --follow")
+		}
+		return say(exitUsage, "--follow reads a file on, and "+e.Value+" is no file")
+	case followOut:
+		return say(exitUsage, "--follow has no end, and a file or a fixture is written only when it is whole",
+			"the shell can write it: twq query '#.text' incoming.ndjson --follow -f ndjson > new.ndjson")
+	case followFormat:
+		return say(exitUsage, "--follow has no end, and "+e.Value+" needs one", "formats that are written row by row: "+strings.Join(lineFormats(), ", "))
 	case needsNoToken:
 		return say(exitUsage, "the profile "+e.Value+" needs no token of yours")
 	}

@@ -35,6 +35,10 @@ const (
 	noPort                          // a port that is none
 	shortWindow                     // a window of less than a second
 	listenPort                      // --listen with a port
+	followOne                       // --follow with several sources
+	followFile                      // --follow with something that is no file, the Value
+	followOut                       // --follow with -o or --save
+	followFormat                    // --follow with a format that needs the whole answer, the Value
 	needsNoToken                    // login for a profile that needs none, the Value
 )
 

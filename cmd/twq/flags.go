@@ -21,6 +21,30 @@ type apiFlags struct {
 	Save    string   `placeholder:"NAME" help:"Keep the answer as fixture NAME."`
 }
 
+// streamFlags say how what has no end, or is not whole, is read.
+type streamFlags struct {
+	Follow bool `help:"Read a growing file on at its end, until Ctrl-C."`
+}
+
+// mayFollow says what --follow cannot do: rows that come one by one need a file that grows and a format of lines.
+func (a asking) mayFollow(w *world, out *sink) error {
+	switch {
+	case !a.Follow:
+		return nil
+	case len(a.args) > 1:
+		return &flagError{Flag: "--follow", Fault: followOne}
+	case len(a.args) == 0 && w.StdinTTY:
+		return &flagError{Flag: "--follow", Fault: followFile}
+	case len(a.args) == 1 && a.args[0] != "-" && !looksLikeFile(a.args[0]) && !isFile(a.args[0]):
+		return &flagError{Flag: "--follow", Value: a.args[0], Fault: followFile}
+	case a.Out != "" && a.Out != "-" || a.Save != "":
+		return &flagError{Flag: "--follow", Fault: followOut}
+	case !out.format.lines:
+		return &flagError{Flag: "--follow", Value: out.format.name, Fault: followFormat}
+	}
+	return nil
+}
+
 // answerFlags say what of the answer is wanted, and in which form.
 type answerFlags struct {
 	Columns    string `short:"c" placeholder:"LIST" help:"Columns, each a path inside a row, with a label if you like: id_str,who:user.screen_name."`

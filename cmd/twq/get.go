@@ -11,6 +11,7 @@ type getCmd struct {
 	Resource string  `arg:"" optional:"" help:"A resource (statuses/user_timeline), a URL, a file, fixture:NAME, or - for standard input."`
 	Query    *string `short:"q" placeholder:"PATH" help:"The gjson path; without it the whole answer."`
 	apiFlags
+	streamFlags
 	answerFlags
 }
 
@@ -31,7 +32,7 @@ A path stands in quotes, or the shell takes # for a comment. Without an account,
 
 // Run fetches and shows.
 func (c getCmd) Run(ctx context.Context, w *world, g *globals) error {
-	a := asking{apiFlags: c.apiFlags, answerFlags: c.answerFlags, keep: true, verbose: g.Verbose}
+	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, answerFlags: c.answerFlags, keep: true, verbose: g.Verbose}
 	if c.Resource != "" {
 		a.args = []string{c.Resource}
 	} else if w.StdinTTY {

@@ -3,13 +3,13 @@
 package main
 
 import (
-	"compress/gzip"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"strings"
 
+	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 
 	"twq/fetch"
@@ -23,6 +23,7 @@ type sink struct {
 	format format
 	file   string // "" or "-": standard output
 	temp   *fetch.File
+	live   bool     // rows come slowly, and perhaps without an end
 	notes  []string // what the format has to say; it is said below the result
 }
 
@@ -82,7 +83,11 @@ func (s *sink) write(t query.Table) error {
 
 func (s *sink) render(t query.Table) error {
 	if s.file == "" {
-		return s.format.make(s.look()).Render(s.w.Stdout, t)
+		to := s.w.Stdout
+		if s.w.StdoutTTY {
+			to = s.w.progress.before(to)
+		}
+		return s.format.make(s.look()).Render(to, t)
 	}
 	var target io.Writer = s.temp
 	if s.temp == nil {
@@ -147,7 +152,7 @@ func (s *sink) close() {
 }
 
 func (s *sink) look() look {
-	l := look{terminal: s.w.StdoutTTY, note: s.later}
+	l := look{terminal: s.w.StdoutTTY, live: s.live, note: s.later}
 	if l.terminal {
 		l.width = s.w.Width()
 		l.color = s.w.Getenv("NO_COLOR") == "" && s.w.Getenv("TERM") != "dumb"

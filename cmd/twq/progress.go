@@ -1,31 +1,43 @@
-// Says how far a fetch has come: on a terminal only, and only once it has taken a second.
+// Says how far fetching and reading have come: on a terminal only, and only once it has taken a second.
 
 package main
 
 import (
 	"fmt"
 	"io"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 // progress is one line of stderr that is written again and again. Other lines go through it, so that they do not mix. Its zero value
 // shows nothing.
 type progress struct {
-	mu     sync.Mutex
-	screen io.Writer // nil: no terminal
-	pages  int
-	bytes  int64
-	shown  bool
-	stop   chan struct{}
+	screen io.Writer    // nil: no terminal
+	width  func() int   // of the terminal; nil is 80
+	read   atomic.Int64 // bytes of files and of standard input, as they are stored
+
+	mu    sync.Mutex
+	fetch bool  // from the network; else from files
+	total int64 // of what there is to read; 0: not known
+	pages int
+	bytes int64 // of pages
+	shown bool
+	stop  chan struct{}
+	over  bool // the terminal shows the result
+
+	saying sync.Mutex // held for each line of another kind
 }
 
-// start begins to show; the caller calls end.
-func (p *progress) start() {
-	if p.screen == nil || p.stop != nil {
+// start begins to show what comes from the network, or else from files; the caller calls end.
+func (p *progress) start(network bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.screen == nil || p.stop != nil || p.over {
 		return
 	}
-	p.pages, p.bytes, p.stop = 0, 0, make(chan struct{})
+	p.fetch, p.pages, p.bytes, p.stop = network, 0, 0, make(chan struct{})
 	go p.run(time.Now(), p.stop)
 }
 
@@ -50,19 +62,87 @@ func (p *progress) draw(took time.Duration) {
 	if p.stop == nil {
 		return
 	}
-	what := size(p.bytes)
-	if p.pages > 1 {
-		what = fmt.Sprintf("%d pages, %s", p.pages, what)
+	width := 80
+	if p.width != nil {
+		width = p.width()
 	}
-	fmt.Fprintf(p.screen, "\r\x1b[Kfetching: %s, %d s", what, int(took.Seconds()))
+	io.WriteString(p.screen, "\r\x1b[K"+p.line(took, width-1))
 	p.shown = true
 }
 
-// page is told of each page, as fetch.Progress.
+// line is what there is to say in so many cells.
+func (p *progress) line(took time.Duration, width int) string {
+	read := p.read.Load()
+	switch {
+	case read == 0 && !p.fetch:
+		return clip(fmt.Sprintf("reading: nothing yet, %d s", int(took.Seconds())), width)
+	case read == 0:
+		what := size(p.bytes)
+		if p.pages > 1 {
+			what = fmt.Sprintf("%d pages, %s", p.pages, what)
+		}
+		return clip(fmt.Sprintf("fetching: %s, %d s", what, int(took.Seconds())), width)
+	}
+	rate := float64(read) / took.Seconds()
+	if p.total <= 0 || read > p.total {
+		return clip(fmt.Sprintf("reading: %s, %s/s, %d s", size(read), size(int64(rate)), int(took.Seconds())), width)
+	}
+	done := float64(read) / float64(p.total)
+	left := time.Duration(float64(p.total-read) / rate * float64(time.Second))
+	line := fmt.Sprintf("reading: %d%% of %s, %s/s, %s left", int(100*done), size(p.total), size(int64(rate)), rest(left))
+	if bar := min(30, width-len(line)-1); bar >= 5 {
+		full := int(done * float64(bar))
+		return strings.Repeat("█", full) + strings.Repeat("░", bar-full) + " " + line
+	}
+	return clip(line, width)
+}
+
+// clip keeps the beginning of a line of ASCII.
+func clip(line string, width int) string { return line[:max(0, min(len(line), width))] }
+
+// rest is a time to wait as people say it.
+func rest(d time.Duration) string {
+	switch s := int(d.Seconds() + 0.5); {
+	case s < 60:
+		return fmt.Sprintf("%d s", s)
+	case s < 3600:
+		return fmt.Sprintf("%d min %d s", s/60, s%60)
+	default:
+		return fmt.Sprintf("%d h %d min", s/3600, s/60%60)
+	}
+}
+
+// page is told of what has been fetched, as fetch.Progress.
 func (p *progress) page(pages int, bytes int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.pages, p.bytes = pages, bytes
+}
+
+// count is told of what was read of a file, as fetch.Files wants it.
+func (p *progress) count(n int) { p.read.Add(int64(n)) }
+
+// expect says how much there is to read in all; 0 is not known.
+func (p *progress) expect(total int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.total = total
+}
+
+// before returns a writer that takes the line away for good before the first text goes to w, which is the same terminal.
+func (p *progress) before(w io.Writer) io.Writer { return &ending{w, p} }
+
+type ending struct {
+	io.Writer
+	p *progress
+}
+
+func (e *ending) Write(text []byte) (int, error) {
+	e.p.mu.Lock()
+	e.p.over = true
+	e.p.mu.Unlock()
+	e.p.end()
+	return e.Writer.Write(text)
 }
 
 // end takes the line away.

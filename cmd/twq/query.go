@@ -14,6 +14,7 @@ type queryCmd struct {
 	Path    *string  `arg:"" optional:"" help:"The gjson path, in quotes: '#.text'."`
 	Sources []string `arg:"" optional:"" name:"source" help:"Files, fixture:NAME, URLs, resources, or - for standard input; none: what is piped in, else the last answer."`
 	apiFlags
+	streamFlags
 	answerFlags
 }
 
@@ -25,6 +26,7 @@ func (queryCmd) Help() string {
   twq query '#(lang==en)#.{id_str,who:user.screen_name,text}' tweets.ndjson.gz -o tweets.csv
   twq query '#' tweets.json -c id_str,who:user.screen_name
   twq query '#(retweet_count>=5)#|#' monday.ndjson tuesday.ndjson
+  twq query '#.{id_str,text}' incoming.ndjson --follow -f csv
   curl -s https://api.example.org/items | twq query '#.name' -f csv
 
 A path stands in quotes, or the shell takes # for a comment. At a terminal, without a source, the last answer of get is asked again.`
@@ -35,7 +37,7 @@ func (c queryCmd) Run(ctx context.Context, w *world, g *globals) error {
 	if c.Path == nil {
 		return &noPathError{}
 	}
-	a := asking{apiFlags: c.apiFlags, answerFlags: c.answerFlags, args: c.Sources, path: *c.Path, hasPath: true, verbose: g.Verbose}
+	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, answerFlags: c.answerFlags, args: c.Sources, path: *c.Path, hasPath: true, verbose: g.Verbose}
 	a.retry = func(path string) string {
 		parts := []string{"twq query", quote(path)}
 		if strings.HasPrefix(path, "-") {

@@ -107,7 +107,7 @@ type menu struct {
 func run(ctx context.Context, args []string, w world) (code int) {
 	w.secrets, w.progress = new(fetch.Secrets), new(progress)
 	if w.StderrTTY {
-		w.progress.screen = w.Stderr
+		w.progress.screen, w.progress.width = w.Stderr, w.Width
 		w.Stderr = render.Safe(w.Stderr)
 	}
 	w.Stderr = w.secrets.Writer(w.Stderr)

@@ -31,6 +31,7 @@ type sources struct {
 	profile fetch.Profile
 	api     *fetch.API
 	stdin   bool // it has been opened
+	follow  bool // files are read on at their ends
 }
 
 func (f apiFlags) sources(w *world, verbose bool) (*sources, error) {
@@ -74,7 +75,10 @@ func (s *sources) needAPI() error {
 
 // Fetch lets the source for the form of the request answer.
 func (s *sources) Fetch(ctx context.Context, req fetch.Request) (*fetch.Page, error) {
-	files := fetch.Files{Stdin: s.w.Stdin}
+	files := fetch.Files{Stdin: s.w.Stdin, Count: s.w.progress.count}
+	if s.follow {
+		files.Follow = &fetch.Follow{Told: s.w.restarted}
+	}
 	mux := fetch.Mux{"stdin": files, "file": files, "fixture": fixtures.Source{Store: s.w.store(s.folders)}}
 	if s.api != nil {
 		web := fetch.Web{API: *s.api, HTTP: s.w.plain(s.verbose)}
@@ -234,8 +238,8 @@ func (s *sources) open(ctx context.Context, arg string) (page *fetch.Page, recei
 	case req.Resource == nil && s.api.Style == fetch.NoPages && !strings.Contains(req.URL.Path, "/2/"):
 		s.w.note("twq does not know how this resource names its pages: this is the first, and there may be more")
 	}
-	if req.URL.Scheme == "http" || req.URL.Scheme == "https" {
-		s.w.progress.start()
+	if remote := req.URL.Scheme == "http" || req.URL.Scheme == "https"; remote || !s.follow && (arg != "-" || !s.w.StdinTTY) {
+		s.w.progress.start(remote)
 	}
 	if arg == "-" && s.w.StdinTTY {
 		s.w.say("reading from the terminal; end with Ctrl-D")
@@ -247,6 +251,25 @@ func (s *sources) open(ctx context.Context, arg string) (page *fetch.Page, recei
 		s.w.say("%s: %s", page.From, page.Note)
 	}
 	return page, received, nil
+}
+
+// file is the request for an argument that names a file which is there, with its size; -1 is not known.
+func (s *sources) file(arg string) (req fetch.Request, size int64, ok bool) {
+	if arg == "" || arg == "-" || len(s.params) > 0 || !looksLikeFile(arg) && !isFile(arg) {
+		return req, 0, false
+	}
+	req, err := s.locate(arg)
+	if err != nil {
+		return req, 0, false
+	}
+	info, err := os.Stat(req.URL.Path)
+	if err != nil || info.IsDir() {
+		return req, 0, false
+	}
+	if size = info.Size(); !info.Mode().IsRegular() {
+		size = -1
+	}
+	return req, size, true
 }
 
 func (s *sources) openLast() (*fetch.Page, error) {

@@ -14,6 +14,7 @@ type format struct {
 	name    string
 	help    string
 	endings []string
+	lines   bool // every row is a line of its own, readable before the next has come
 	people  bool // made to be looked at: brief columns, sanitised, cut to the terminal
 	make    func(look) render.Format
 }
@@ -23,23 +24,24 @@ type look struct {
 	terminal bool
 	color    bool
 	width    int
+	live     bool // rows come slowly, and perhaps without an end
 	note     func(string)
 }
 
 // formats lists every format; the first is the default.
 func formats() []format {
 	return []format{
-		{name: "table", help: "a table for people", people: true, make: func(l look) render.Format {
-			return render.Table{Width: l.width, Terminal: l.terminal, Color: l.color, Note: l.note}
+		{name: "table", help: "a table for people", people: true, lines: true, make: func(l look) render.Format {
+			return render.Table{Width: l.width, Terminal: l.terminal, Color: l.color, Live: l.live, Note: l.note}
 		}},
 		{name: "json", help: "JSON, indented", endings: []string{".json"}, make: func(l look) render.Format {
 			return render.JSON{Terminal: l.terminal, Color: l.color}
 		}},
 		{name: "raw", help: "the bytes as they came", make: func(l look) render.Format { return render.Raw{Terminal: l.terminal} }},
-		{name: "ndjson", help: "one JSON value a line", endings: []string{".ndjson", ".jsonl"}, make: func(l look) render.Format { return render.NDJSON{Terminal: l.terminal} }},
-		{name: "text", help: "bare values, one row a line", endings: []string{".txt"}, make: func(l look) render.Format { return render.Text{Terminal: l.terminal} }},
-		{name: "csv", help: "comma-separated values (RFC 4180)", endings: []string{".csv"}, make: func(l look) render.Format { return render.CSV{Terminal: l.terminal, Note: l.note} }},
-		{name: "tsv", help: "tab-separated values", endings: []string{".tsv"}, make: func(l look) render.Format { return render.TSV{Terminal: l.terminal, Note: l.note} }},
+		{name: "ndjson", lines: true, help: "one JSON value a line", endings: []string{".ndjson", ".jsonl"}, make: func(l look) render.Format { return render.NDJSON{Terminal: l.terminal} }},
+		{name: "text", lines: true, help: "bare values, one row a line", endings: []string{".txt"}, make: func(l look) render.Format { return render.Text{Terminal: l.terminal} }},
+		{name: "csv", lines: true, help: "comma-separated values (RFC 4180)", endings: []string{".csv"}, make: func(l look) render.Format { return render.CSV{Terminal: l.terminal, Note: l.note} }},
+		{name: "tsv", lines: true, help: "tab-separated values", endings: []string{".tsv"}, make: func(l look) render.Format { return render.TSV{Terminal: l.terminal, Note: l.note} }},
 		{name: "markdown", help: "a Markdown table", endings: []string{".md"}, people: true, make: func(l look) render.Format { return render.Markdown{Terminal: l.terminal} }},
 	}
 }
@@ -48,6 +50,17 @@ func formatNames() []string {
 	var names []string
 	for _, f := range formats() {
 		names = append(names, f.name)
+	}
+	return names
+}
+
+// lineFormats are the names of the formats of lines.
+func lineFormats() []string {
+	var names []string
+	for _, f := range formats() {
+		if f.lines {
+			names = append(names, f.name)
+		}
 	}
 	return names
 }
