@@ -40,7 +40,7 @@ func noteCases(t testing.TB) []noteCase {
 		{issuesDoc, "0.{number,titel}", "P01", false, "0.{number,title}"},
 		{issuesDoc, "#.[number,titel]", "P01", false, "#.[number,title]"},
 		{issuesDoc, "#.{number,login}", "P02", false, "#.{number,user.login}"},
-		{issuesDoc, "#.milestone.due", "P01", false, ""},
+		{issuesDoc, "#.milestone.due", "P01", false, "#.{number,milestone.due_on}"},
 		{issuesDoc, "@group", "P01", false, ""},
 		{issuesDoc, "login", "P03", false, "#.user.login"},
 		{oddDoc, "users.get", "P01", false, `users\.get`},
@@ -166,7 +166,7 @@ func TestNotes(t *testing.T) {
 			t.Errorf("%q: the message has several lines", c.path)
 		}
 		if n.Try != "" {
-			if again, refused := notesOf(t, c.doc, n.Try); refused || len(again) > 0 {
+			if again, refused := notesOf(t, c.doc, n.Try); refused || len(again) > 0 && again[0].Severity > Hint { // what is to know of the data stays
 				t.Errorf("%q suggests %q, which gets %v", c.path, n.Try, again)
 			}
 		}

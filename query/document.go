@@ -27,6 +27,8 @@ type document struct {
 	lines bool
 	// list is the key of the list in an envelope, "" where text is no envelope.
 	list string
+	// elements counts the elements of text where it is a list; 0 or less where it was not counted.
+	elements int
 	// broken is what ended the input before its end; text then holds the rows before it.
 	broken error
 }
@@ -61,7 +63,7 @@ func readInput(ctx context.Context, in Input) (document, error) {
 		}
 		return document{text: text, list: envelopeKey(text), broken: err}, nil
 	}
-	docs, err := documents(in.Name, text)
+	docs, elements, err := documentsOf(in.Name, text)
 	if bad, ok := err.(*SyntaxError); ok && bad.Kind == Empty && in.Lines {
 		return document{text: "[]"}, nil
 	}
@@ -69,9 +71,9 @@ func readInput(ctx context.Context, in Input) (document, error) {
 	case err != nil && (len(docs) == 0 || len(docs) == 1 && !in.Lines):
 		return document{}, err
 	case len(docs) == 1 && !in.Lines:
-		return document{text: docs[0], list: envelopeKey(docs[0])}, nil
+		return document{text: docs[0], list: envelopeKey(docs[0]), elements: elements}, nil
 	}
-	return document{text: "[" + strings.Join(docs, ",") + "]", lines: true, broken: err}, nil
+	return document{text: "[" + strings.Join(docs, ",") + "]", lines: true, elements: len(docs), broken: err}, nil
 }
 
 // readText reads all of r into a string, without a second copy of it.

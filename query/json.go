@@ -17,32 +17,40 @@ const MaxDepth = 10_000
 // documents cuts text into its JSON documents and validates each. The documents before a bad one are returned with the error, whose
 // offsets count from the start of text.
 func documents(name, text string) ([]string, error) {
-	var docs []string
+	docs, _, err := documentsOf(name, text)
+	return docs, err
+}
+
+// documentsOf is documents, and counts the elements of the last one on the way.
+func documentsOf(name, text string) (docs []string, elements int, err error) {
 	i := skipSpace(text, 0)
 	if i == len(text) {
-		return nil, &SyntaxError{Name: name, Kind: Empty, Line: 1, Column: 1}
+		return nil, 0, &SyntaxError{Name: name, Kind: Empty, Line: 1, Column: 1}
 	}
 	for i < len(text) {
-		end, deep := skipValue(text, i)
+		end, deep, commas := skipValue(text, i)
 		if deep >= 0 {
-			return docs, newSyntaxError(name, text, deep, TooDeep, "", "")
+			return docs, 0, newSyntaxError(name, text, deep, TooDeep, "", "")
+		}
+		if elements = commas + 1; commas == 0 {
+			elements = -1 // one or none
 		}
 		doc := text[i:end]
 		if !gjson.Valid(doc) {
-			return docs, diagnose(name, text, i)
+			return docs, 0, diagnose(name, text, i)
 		}
 		if !utf8.ValidString(doc) {
-			return docs, newSyntaxError(name, text, i+invalidUTF8(doc), BadUTF8, "", "")
+			return docs, 0, newSyntaxError(name, text, i+invalidUTF8(doc), BadUTF8, "", "")
 		}
 		next := skipSpace(text, end)
 		if next == end && end < len(text) && strings.IndexByte(`{["`, doc[0]) < 0 { // a number has no end of its own
 			v := validator{s: text, i: end}
-			return append(docs, doc), newSyntaxError(name, text, end, Malformed, "white space behind this document", v.found())
+			return append(docs, doc), 0, newSyntaxError(name, text, end, Malformed, "white space behind this document", v.found())
 		}
 		docs = append(docs, doc)
 		i = next
 	}
-	return docs, nil
+	return docs, elements, nil
 }
 
 func skipSpace(s string, i int) int {
@@ -53,10 +61,10 @@ func skipSpace(s string, i int) int {
 }
 
 // skipValue returns the end of the value that starts at i, without judging it; deep is where the nesting passes MaxDepth, else -1.
-// A container that is never closed ends with the text.
-func skipValue(s string, i int) (end, deep int) {
+// A container that is never closed ends with the text. commas counts those between its members.
+func skipValue(s string, i int) (end, deep, commas int) {
 	if s[i] != '{' && s[i] != '[' {
-		return skipScalar(s, i), -1
+		return skipScalar(s, i), -1, 0
 	}
 	depth := 0
 	for i < len(s) {
@@ -66,16 +74,20 @@ func skipValue(s string, i int) (end, deep int) {
 			continue
 		case '{', '[':
 			if depth++; depth > MaxDepth {
-				return i, i
+				return i, i, 0
 			}
 		case '}', ']':
 			if depth--; depth == 0 {
-				return i + 1, -1
+				return i + 1, -1, commas
+			}
+		case ',':
+			if depth == 1 {
+				commas++
 			}
 		}
 		i++
 	}
-	return i, -1
+	return i, -1, commas
 }
 
 // skipString returns the offset behind the string that opens at i.

@@ -30,7 +30,7 @@ func Run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
 	if message, code, ok := errorBody(doc.text); ok && o.Answer {
 		return Table{}, &AnswerError{Code: code, Message: message}
 	}
-	q := question{doc: doc, path: p, o: o}
+	q := question{doc: doc, path: p, o: o, elements: doc.elements}
 	if p != nil && doc.lines {
 		if rest, ok := p.Lines(); ok {
 			behind, err := ParsePath(rest)
@@ -47,14 +47,19 @@ func Run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
 
 // question is a path that meets its document.
 type question struct {
-	doc  document
-	path *Path
-	o    Options
+	doc      document
+	path     *Path
+	o        Options
+	elements int  // how many elements the list at the top has; 0 or less where that is not known
+	part     bool // doc holds the first rows only
+	trying   bool // the path is one that is suggested
+	known    parts
 }
 
 func (q question) answer() (Table, error) {
+	q, blank := q.withoutBlanks()
 	whole := q.get()
-	notes := q.check(whole)
+	notes := append(q.check(whole), blank...)
 	if len(notes) > 0 && notes[0].Severity == Wrong && !q.o.AsGJSON {
 		return Table{}, &Refusal{Notes: notes}
 	}

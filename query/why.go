@@ -4,10 +4,11 @@ package query
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
 	"github.com/tidwall/gjson"
 )
 
@@ -18,14 +19,25 @@ func (q question) nothing(whole Value, t *Trace) []Note {
 		return []Note{{Code: "P23", Severity: Wrong, Message: "the path is empty (a variable that is not set?)", Hint: "the whole document is @this", Offset: -1}}
 	}
 	at, stopped := t.Stop()
-	if n, ok := q.unknownModifier(); ok {
+	if n, ok := q.unknownModifier(); ok && (!stopped || at.Start > 0 || text[0] != '@' || nearestKey(at.Key, keysOf(at.Miss)) == "") {
+		return []Note{n}
+	}
+	if n, ok := q.wished(); ok {
 		return []Note{n}
 	}
 	if text == "{" || text == "[" {
 		return []Note{q.note(Unbalanced, Wrong, 0, 1, fmt.Sprintf("%q opened at column 1, never closed", text), "")}
 	}
+	if stopped && at.Kind == Key && at.Start == 0 && at.Miss.IsObject() && strings.IndexByte("$@/", text[0]) >= 0 {
+		if near := nearestKey(at.Key, keysOf(at.Miss)); near != "" && near[0] == text[0] { // a key of this data that looks like another language
+			return []Note{q.noKey(at)}
+		}
+	}
 	if try, language := foreignPath(text); language != "" {
 		n := q.note("P06", Wrong, 0, len(text), "this is a path of "+language+", not of gjson", try)
+		if key, ok := strings.CutPrefix(try, "@dig:"); ok && n.Try == "" {
+			n.Try = q.placed(key)
+		}
 		if n.Try != "" || try == "" || !stopped || at.Start == 0 {
 			if n.Try == "" && try != "" {
 				n.Hint = "in gjson it is " + try + ", which finds nothing here"
@@ -49,7 +61,7 @@ func (q question) inEnvelope() (n Note, ok bool) {
 		return n, false
 	}
 	gjson.Parse(q.doc.text).ForEach(func(k, v Value) bool {
-		if try := escapeKey(k.Str) + "." + text; v.IsArray() && q.gives(try) {
+		if try := escapeKey(k.Str) + "." + text; v.IsArray() && q.path.Steps()[0].Kind != Key && q.gives(try) {
 			n, ok = q.note("P24", Thin, 0, len(text), fmt.Sprintf("the rows are in %q: this is an envelope around them", k.Str), try), true
 		}
 		return !ok
@@ -64,9 +76,38 @@ func (q question) unknownModifier() (Note, bool) {
 			continue
 		}
 		names := strings.Fields("this keys values reverse flatten join tostr fromstr group dig ugly pretty valid")
-		near := nearestKey(use.Name, names)
-		n := q.note("P19", Wrong, use.Start, use.End, "gjson has no modifier @"+use.Name, q.replaced(use.Start+1, use.End, near))
+		start := use.Start
+		by, message := "", "gjson has no modifier @"+use.Name
+		switch strings.ToLower(use.Name) {
+		case "first":
+			by = "0"
+		case "last":
+			by = "@reverse.0"
+		case "length", "len", "count", "size":
+			by = "#"
+		case "flat", "chain":
+			by = "@flatten"
+		case "string", "json", "tojson":
+			by = "@tostr"
+		case "parse", "fromjson":
+			by = "@fromstr"
+		case "merge":
+			by = "@join"
+		case "self", "root", "identity":
+			by = "@this"
+		case "sort", "sorted", "sort_by", "sortby", "order", "unique", "uniq", "distinct", "max", "min", "sum", "avg", "upper", "lower":
+			message += ", and nothing that does it: the values are given as they are in the data"
+		default:
+			if near := nearestKey(use.Name, names); near != "" {
+				by = "@" + near
+			}
+		}
+		n := q.note("P19", Wrong, start, use.End, message, q.replaced(start, use.End, by))
 		n.Hint = "known: @" + strings.Join(names, " @")
+		if n.Try == "" && by != "" && start > 0 { // of the whole list, not of each element
+			n = q.note(n.Code, n.Severity, n.Offset, n.End, n.Message, q.replaced(start-1, use.End, "|"+by))
+			n.Hint = "known: @" + strings.Join(names, " @")
+		}
 		return n, true
 	}
 	return Note{}, false
@@ -84,8 +125,16 @@ func (q question) lost(at Reached, t *Trace) Note {
 		return q.noMatch(at, t)
 	case at.Kind == Modifier:
 		return place("P01", "@"+at.Name+" gives nothing for this "+kindName(at.Miss), "")
+	case at.Kind == Key && at.Start == len(text):
+		return q.note("P01", Thin, max(at.Start-1, 0), at.Start, fmt.Sprintf("behind the last %q a key is missing", text[max(at.Start-1, 0):]), strings.TrimRight(text, ".|"))
 	case list && count == 0:
 		return place("P20", "the list is empty here", "")
+	case list && at.Kind == Key && strings.HasPrefix(step, "-") && isDigits(step[1:]):
+		n := place("P05", fmt.Sprintf("elements are counted from the start: 0 to %d; from the end it is @reverse", count-1), "")
+		if i, err := strconv.Atoi(step[1:]); err == nil && i > 0 {
+			n = place(n.Code, n.Message, q.replaced(at.Start, at.End, "@reverse."+strconv.Itoa(i-1)))
+		}
+		return n
 	case list && (at.Kind == Key || at.Kind == Wildcard):
 		code := "P03"
 		if q.perElement(at.Start) {
@@ -102,6 +151,9 @@ func (q question) lost(at Reached, t *Trace) Note {
 		return q.noKey(at)
 	case !at.Miss.Exists():
 		return place("P01", "nothing comes to this step", "")
+	}
+	if try := q.otherRows(at.Start); try != "" {
+		return place("P02", fmt.Sprintf("this is a %s here; other elements have more", kindName(at.Miss)), try)
 	}
 	return place("P01", fmt.Sprintf("this is a %s, and there is nothing inside", kindName(at.Miss)), "")
 }
@@ -124,8 +176,15 @@ func (q question) inList(code string, at Reached, count int64) Note {
 	if count == 1 {
 		message = "this is a list of 1: choose it (0) or all (#)"
 	}
-	for _, by := range []string{"#.", "0."} {
-		if try := q.replaced(at.Start, at.Start, by); q.gives(try) {
+	tries := []string{q.replaced(at.Start, at.Start, "#."), q.replaced(at.Start, at.Start, "0.")}
+	if rest := q.path.String()[at.End:]; strings.Contains(rest, ".#.") { // "user.#.name": the "#" stands one step too late
+		tries = append(tries, q.path.String()[:at.Start]+"#."+at.Key+strings.Replace(rest, ".#.", ".", 1))
+	}
+	if at.Start == 0 && at.End+1 < len(q.path.String()) { // the name of the whole list in front
+		tries = append(tries, q.path.String()[at.End+1:])
+	}
+	for _, try := range tries {
+		if q.gives(try) {
 			return q.note(code, Thin, at.Start, at.End, message, try)
 		}
 	}
@@ -141,37 +200,6 @@ func (q question) inList(code string, at Reached, count int64) Note {
 	return q.note(code, Thin, at.Start, at.End, message, "")
 }
 
-// noKey is for a key that an object does not have: one spelt alike, the same elsewhere, or the keys there are.
-func (q question) noKey(at Reached) Note {
-	keys := keysOf(at.Miss)
-	key := at.Key
-	if key == "" {
-		key = q.path.String()[at.Start:at.End]
-	}
-	what := noun(at.Miss)
-	for _, k := range keys { // a key with a dot in it looks like two steps
-		if strings.ContainsRune(k, '.') && strings.HasPrefix(q.path.String()[at.Start:], k) {
-			return q.note("P01", Thin, at.Start, at.Start+len(k), fmt.Sprintf("%s has the key %q; a dot in a key is written \\.", article(what), k), q.replaced(at.Start, at.Start+len(k), escapeKey(k)))
-		}
-	}
-	if near := nearestKey(key, keys); near != "" {
-		n := q.note("P01", Thin, at.Start, at.End, fmt.Sprintf("%s has no %q; did you mean %s?", article(what), key, near), q.replaced(at.Start, at.End, escapeKey(near)))
-		n.Hint = "its keys: " + some(keys, 8)
-		return n
-	}
-	if inner := findKey(at.Miss, key, 4); inner != "" {
-		if try := q.replaced(at.Start, at.End, inner); q.gives(try) {
-			return q.note("P02", Thin, at.Start, at.End, fmt.Sprintf("%s has no %q itself; it is at %s", article(what), key, inner), try)
-		}
-	}
-	if elsewhere := findKey(gjson.Parse(q.doc.text), key, 6); elsewhere != "" && q.gives(elsewhere) {
-		return q.note("P02", Thin, at.Start, at.End, fmt.Sprintf("%s has no %q; elsewhere it is at %s", article(what), key, elsewhere), elsewhere)
-	}
-	n := q.note("P01", Thin, at.Start, at.End, fmt.Sprintf("%s has no %q", article(what), key), "")
-	n.Hint = "its keys: " + some(keys, 12)
-	return n
-}
-
 // noMatch is for a query that no element passes: what was asked for, and which values there are.
 func (q question) noMatch(at Reached, t *Trace) Note {
 	var c Compared
@@ -183,12 +211,18 @@ func (q question) noMatch(at Reached, t *Trace) Note {
 	if c.Query == nil || c.Tested == 0 {
 		return q.note("P20", Thin, at.Start, at.End, "the list is empty here", "")
 	}
+	if n, ok := q.wishedQuery(c.Query); ok && (n.Try != "" || c.Values.Missing == c.Tested) {
+		return n
+	}
 	if c.Values.Missing == c.Tested && c.Query.Left != nil && !strings.HasPrefix(c.Query.Value, "~") {
 		for _, inner := range t.Steps() {
 			if inner.Query == c.Query && inner.Out == 0 && inner.Miss.IsObject() {
 				return q.noKey(inner)
 			}
 		}
+	}
+	if n, ok := q.innerCase(c.Query); ok {
+		return n
 	}
 	left, query := "element", c.Query
 	if query.Left != nil {
@@ -199,11 +233,6 @@ func (q question) noMatch(at Reached, t *Trace) Note {
 		message = fmt.Sprintf("none of %d has %s %s %s", c.Tested, left, query.Op, query.Right)
 	}
 	n := q.note("P20", Thin, query.Start, query.End, message, "")
-	if quoted := query.Right; len(quoted) > 1 && quoted[0] == '\'' && quoted[len(quoted)-1] == '\'' {
-		if try := q.replaced(query.RightStart, query.RightEnd, strings.Trim(quoted, "'")); q.gives(try) {
-			return q.note("P07", Wrong, query.RightStart, query.RightEnd, "single quotes are part of the value: none or double ones", try)
-		}
-	}
 	values, counts := valuesOf(at.Miss, query)
 	if len(values) == 0 {
 		return n
@@ -230,6 +259,24 @@ func (q question) noMatch(at Reached, t *Trace) Note {
 	return n
 }
 
+// innerCase is for a query inside of the one that nothing passes, whose value is there in another case.
+func (q question) innerCase(outer *Query) (Note, bool) {
+	for c := range q.path.Queries() {
+		if c.Start <= outer.Start || c.End >= outer.End || c.Op != "=" {
+			continue
+		}
+		counts := q.leftsOf(c)
+		for _, v := range slices.Sorted(maps.Keys(counts)) {
+			if v != c.Value && strings.EqualFold(v, c.Value) {
+				message := fmt.Sprintf("nothing inside has %s = %s (case matters); there is %s (%d×)", leftOf(c), clip(c.Value, 30), clip(v, 30), counts[v])
+				n := q.note("P20", Thin, c.RightStart, c.RightEnd, message, q.replaced(c.RightStart, c.RightEnd, value(v)))
+				return n, n.Try != ""
+			}
+		}
+	}
+	return Note{}, false
+}
+
 // valuesOf counts the scalar left sides of a query over a list, the most frequent first.
 func valuesOf(list Value, query *Query) (values []string, counts map[string]int) {
 	counts = map[string]int{}
@@ -250,114 +297,4 @@ func valuesOf(list Value, query *Query) (values []string, counts map[string]int)
 	})
 	slices.SortStableFunc(values, func(a, b string) int { return counts[b] - counts[a] })
 	return values, counts
-}
-
-// nearestKey returns the key that was probably meant, "" when none is near: the same but for case and underscores, or a few letters
-// apart.
-func nearestKey(asked string, keys []string) string {
-	fold := func(s string) string { return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(s)) }
-	best, least := "", 1+len([]rune(asked))/3
-	for _, k := range keys {
-		if k == asked {
-			continue
-		}
-		if fold(k) == fold(asked) {
-			return k
-		}
-		if d := levenshtein.ComputeDistance(strings.ToLower(asked), strings.ToLower(k)); d < least+1 && d < len([]rune(k)) && (best == "" || d < least) {
-			best, least = k, d
-		}
-	}
-	return best
-}
-
-func keysOf(v Value) (keys []string) {
-	v.ForEach(func(k, _ Value) bool {
-		keys = append(keys, k.Str)
-		return true
-	})
-	return keys
-}
-
-// findKey returns the path inside v of the first member with this key, breadth first, lists as "#"; "" when there is none at most
-// depth levels down.
-func findKey(v Value, key string, depth int) string {
-	type place struct {
-		value Value
-		path  string
-	}
-	level := []place{{v, ""}}
-	for range depth {
-		var next []place
-		for _, p := range level {
-			if p.value.IsArray() {
-				p.value.ForEach(func(_, e Value) bool {
-					if e.Type == gjson.JSON {
-						next = append(next, place{e, join2(p.path, "#")})
-					}
-					return len(next) < 1000
-				})
-				continue
-			}
-			found := ""
-			p.value.ForEach(func(k, m Value) bool {
-				if k.Str == key && p.path != "" {
-					found = join2(p.path, escapeKey(key))
-					return false
-				}
-				if m.Type == gjson.JSON {
-					next = append(next, place{m, join2(p.path, escapeKey(k.Str))})
-				}
-				return true
-			})
-			if found != "" {
-				return found
-			}
-		}
-		level = next
-	}
-	return ""
-}
-
-func join2(path, step string) string {
-	if path == "" {
-		return step
-	}
-	return path + "." + step
-}
-
-// noun is what people call a value.
-func noun(v Value) string {
-	if !v.IsObject() {
-		return kindName(v)
-	}
-	switch key := func(k string) bool { return member(v.Raw, k).Exists() }; {
-	case key("id_str") && (key("text") || key("full_text")):
-		return "tweet"
-	case key("screen_name") && key("name"):
-		return "user"
-	}
-	return "object"
-}
-
-func article(noun string) string {
-	if strings.IndexByte("aeio", noun[0]) >= 0 {
-		return "an " + noun
-	}
-	return "a " + noun
-}
-
-// some lists the first n words.
-func some(words []string, n int) string {
-	if len(words) > n {
-		return strings.Join(words[:n], ", ") + ", …"
-	}
-	return strings.Join(words, ", ")
-}
-
-func clip(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n-1]) + "…"
-	}
-	return s
 }

@@ -102,6 +102,10 @@ func (a asking) parse() (*query.Path, error) {
 func (a asking) show(w *world, out *sink, t query.Table) (found bool, err error) {
 	rows := 0
 	t.Rows = counted(t.Rows, &rows)
+	var ids longIDs
+	if out.forSpreadsheet() {
+		t.Rows = ids.watch(t)
+	}
 	err = out.write(t)
 	w.progress.end()
 	stopped := a.Follow && errors.Is(err, context.Canceled) // it is how following ends
@@ -111,7 +115,7 @@ func (a asking) show(w *world, out *sink, t query.Table) (found bool, err error)
 	if err != nil {
 		return true, err
 	}
-	w.notes(t.Notes(), a.Notes, a.retry)
+	w.notes(append(t.Notes(), ids.notes()...), a.Notes, a.retry)
 	found = t.Shape != query.Missing && (t.Shape != query.List || rows > 0 || t.Whole.Exists() && !isEmptyList(t.Whole))
 	if !found && a.ExitStatus {
 		err = &nothingFound{}

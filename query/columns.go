@@ -1,0 +1,277 @@
+// Finds multipaths whose columns are not those that were meant: absent, of the same name, behind a blank, of different length.
+
+package query
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// absentItems says which items of a multipath no element has. The answer shows it; only then is the path walked.
+func (q question) absentItems(whole Value) (notes []Note) {
+	steps := q.path.Steps()
+	last := steps[len(steps)-1]
+	if last.Kind != Multi || isNothing(whole) && !whole.IsArray() && !whole.IsObject() {
+		return nil
+	}
+	absent := absentLabels(whole, last.Items)
+	if len(absent) == 0 {
+		return nil
+	}
+	_, t := Walk(q.doc.text, q.path)
+	for _, it := range absent {
+		if at, ok := t.stopWithin(it.Parsed.Start(), it.End); ok {
+			notes = append(notes, q.lost(at, t))
+		}
+	}
+	return notes
+}
+
+// absentLabels returns the items of which no element of the answer has anything. The elements of a list multipath tell it only when one
+// of them has all.
+func absentLabels(whole Value, items []Item) []Item {
+	left := slices.Clone(items)
+	look := func(row Value) (goOn bool) {
+		if !items[0].Object {
+			if int(row.Get("#").Int()) >= len(items) {
+				left = nil
+			}
+			return left != nil
+		}
+		left = slices.DeleteFunc(left, func(it Item) bool { return member(row.Raw, it.Label).Exists() })
+		return len(left) > 0
+	}
+	if items[0].Object == whole.IsArray() || whole.IsArray() && whole.Get("0").IsArray() {
+		whole.ForEach(func(_, row Value) bool { return look(row) })
+	} else {
+		look(whole)
+	}
+	return left
+}
+
+// sameLabels finds columns of an object multipath that share a name, where an element has both.
+func (q question) sameLabels() []Note {
+	items := q.parts().items
+	if len(items) < 2 || !items[0].Object {
+		return nil
+	}
+	for i, it := range items {
+		for _, other := range items[:i] {
+			if it.Label == other.Label && q.bothThere(it, other) {
+				n := q.note("P17", Wrong, it.Start, it.End, fmt.Sprintf("two columns are called %s, and most programs would lose one", it.Label), "")
+				named := strings.ReplaceAll(strings.Trim(it.Path, "#@"), ".", "_")
+				if named == it.Label {
+					named += "_2"
+				}
+				if n.Try = q.replaced(it.Start, it.End, named+":"+it.Path); !it.Named && q.gives(n.Try) {
+					return []Note{n}
+				}
+				n.Try, n.Hint = "", "give one of them a name: {other:"+it.Path+"}"
+				return []Note{n}
+			}
+		}
+	}
+	return nil
+}
+
+func (q question) bothThere(a, b Item) bool {
+	elements := []Value{gjson.Parse(q.doc.text)}
+	if list, _, ok := q.path.Rows(); ok {
+		at := elements[0]
+		if list != "" {
+			at = gjson.Get(q.doc.text, list)
+		}
+		elements = at.Array()
+	}
+	return slices.ContainsFunc(elements, func(v Value) bool {
+		return gjson.Get(v.Raw, a.Path).Exists() && gjson.Get(v.Raw, b.Path).Exists()
+	})
+}
+
+// withoutBlanks reads a multipath without the blanks around its items, as people write them: gjson takes a blank for a part of the key,
+// and drops the item. A key that really has the blank is taken as it stands.
+func (q question) withoutBlanks() (question, []Note) {
+	if q.path == nil || q.o.AsGJSON || !strings.ContainsRune(q.path.String(), ' ') || q.path.Misread() != nil {
+		return q, nil
+	}
+	text := q.path.String()
+	var cuts []span
+	q.path.items(func(it Item) {
+		path := it.Parsed.String()
+		start, end := it.Parsed.Start(), it.Parsed.Start()+len(path)
+		left, right := len(path)-len(strings.TrimLeft(path, " ")), len(path)-len(strings.TrimRight(path, " "))
+		if left+right > 0 && left < len(path) {
+			cuts = append(cuts, span{start, start + left}, span{end - right, end})
+		}
+		if name := text[it.Start:start]; it.Named {
+			cuts = append(cuts, span{it.Start, it.Start + len(name) - len(strings.TrimLeft(name, " "))})
+			if colon := strings.TrimRight(strings.TrimSuffix(name, ":"), " "); len(colon) < len(name)-1 {
+				cuts = append(cuts, span{it.Start + len(colon), start - 1})
+			}
+		}
+	})
+	slices.SortFunc(cuts, func(a, b span) int { return b.start - a.start })
+	plain := text
+	for _, c := range cuts {
+		plain = plain[:c.start] + plain[c.end:]
+	}
+	if plain == text {
+		return q, nil
+	}
+	p, err := ParsePath(plain)
+	if err != nil || p.Misread() != nil {
+		return q, nil
+	}
+	if asked, meant := gjson.Get(q.doc.text, text), gjson.Get(q.doc.text, plain); len(strings.ReplaceAll(asked.Raw, " ", "")) >= len(strings.ReplaceAll(meant.Raw, " ", "")) && !isNothing(asked) {
+		return q, nil
+	}
+	last := cuts[len(cuts)-1]
+	n := q.note("P30", Hint, last.start, max(last.end, last.start+1), "gjson takes a blank for a part of a key; this is read without it: "+plain, "")
+	q.path = p
+	return q, []Note{n}
+}
+
+// items calls f for every item of the multipaths in a path, those inside of others too.
+func (p *Path) items(f func(Item)) {
+	for _, s := range p.steps {
+		if s.Query != nil && s.Query.Left != nil {
+			s.Query.Left.items(f)
+		}
+		for _, it := range s.Items {
+			f(it)
+			it.Parsed.items(f)
+		}
+	}
+}
+
+// slicesOfItems finds "[1:3]" and "[:5]": to gjson a list of one element with a name.
+func (q question) slicesOfItems() []Note {
+	for _, s := range q.path.Steps() {
+		if s.Kind != Multi || len(s.Items) != 1 || s.Items[0].Object {
+			continue
+		}
+		it, text := s.Items[0], q.path.String()
+		from, to, ok := strings.Cut(text[it.Start:it.End], ":")
+		if !ok || !digitsOrNone(from) || !digitsOrNone(to) {
+			continue
+		}
+		n := q.note("P08", Wrong, s.Start, s.End, "gjson has no slices: this would be a list of one element", "")
+		for _, w := range sliceWish(text) {
+			n.Hint = w.hint
+			if w.try != "" && q.gives(w.try) {
+				n.Try = w.try
+			}
+		}
+		return []Note{n}
+	}
+	return nil
+}
+
+// ragged finds rows of a list multipath that are not equally long, because a value that is missing is left out.
+func (q question) ragged(whole Value) []Note {
+	known := q.parts()
+	items, list := known.items, known.list
+	if !known.ok || len(items) < 2 || items[0].Object || !whole.IsArray() {
+		return nil
+	}
+	rows, short := shortRows(whole.Raw, len(items))
+	if short == 0 {
+		return nil
+	}
+	steps := q.path.Steps()
+	multi := steps[len(steps)-1]
+	message := fmt.Sprintf("a value that is missing is left out, and what follows moves up: so it is in %d of %d rows", short, rows)
+	try := q.replaced(multi.Start, multi.End, "{"+q.path.String()[multi.Start+1:multi.End-1]+"}")
+	n := q.note("P32", Wrong, multi.Start, multi.End, message, try)
+	n.Hint = "columns keep their places with -c: " + join2(list, "#")
+	if n.Try == "" {
+		named := make([]string, len(items))
+		for i, it := range items {
+			named[i] = strings.ReplaceAll(strings.Trim(it.Path, "#@"), ".", "_") + ":" + it.Path
+		}
+		n = q.note(n.Code, n.Severity, n.Offset, n.End, n.Message, q.replaced(multi.Start, multi.End, "{"+strings.Join(named, ",")+"}"))
+	}
+	return []Note{n}
+}
+
+// shortRows counts the lists in a list of lists, and those that have fewer elements than wanted.
+func shortRows(raw string, want int) (rows, short int) {
+	depth, elements := 0, 0
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; c {
+		case '[', '{':
+			if depth++; depth == 2 {
+				if elements = 1; raw[skipSpace(raw, i+1)] == ']' {
+					elements = 0
+				}
+			}
+		case ']', '}':
+			if depth--; depth != 1 {
+				continue
+			}
+			if rows++; elements < want {
+				short++
+			}
+		case ',':
+			if depth == 2 {
+				elements++
+			}
+		case '"':
+			i = skipString(raw, i) - 1
+		}
+	}
+	return rows, short
+}
+
+// grouped finds an @group over lists of different length, which would put values into rows they do not belong to.
+func (q question) grouped() []Note {
+	steps := q.path.Steps()
+	text := q.path.String()
+	for i, s := range steps {
+		if s.Kind != Modifier || s.Name != "group" || i == 0 || s.PerElement {
+			continue
+		}
+		before := steps[i-1]
+		var names []string
+		var sizes []int
+		gjson.Get(q.doc.text, text[:before.End]).ForEach(func(k, v Value) bool {
+			if v.IsArray() {
+				names, sizes = append(names, k.Str), append(sizes, int(v.Get("#").Int()))
+			}
+			return true
+		})
+		if len(sizes) < 2 || slices.Min(sizes) == slices.Max(sizes) {
+			continue
+		}
+		short, long := slices.Index(sizes, slices.Min(sizes)), slices.Index(sizes, slices.Max(sizes))
+		message := fmt.Sprintf("@group takes the lists side by side, but %s has %s and %s %d: they would move to other rows", clip(names[short], 30), some2(sizes[short], "value"), clip(names[long], 30), sizes[long])
+		return []Note{q.note("P33", Wrong, s.Start, s.End, message, q.asRows(before, s))}
+	}
+	return nil
+}
+
+// asRows writes {"a":#.x,"b":#.y}|@group as #.{"a":x,"b":y}.
+func (q question) asRows(multi, group Step) string {
+	text := q.path.String()
+	list := ""
+	var inner []string
+	for i, it := range multi.Items {
+		from, each, ok := it.Parsed.Rows()
+		if !ok || each == nil || i > 0 && from != list {
+			return ""
+		}
+		list = from
+		inner = append(inner, text[it.Start:it.Parsed.Start()]+each.String())
+	}
+	if len(inner) == 0 {
+		return ""
+	}
+	walk := join2(list, "#.")
+	if strings.HasSuffix(list, ")#") {
+		walk = list + "."
+	}
+	return text[:multi.Start] + walk + "{" + strings.Join(inner, ",") + "}" + text[group.End:]
+}

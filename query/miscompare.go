@@ -1,0 +1,339 @@
+// Finds comparisons that gjson makes otherwise than they look: rounded integers, texts taken for 0, quotes that are part of a value.
+
+package query
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tidwall/gjson"
+)
+
+// doubtful says that a query may be answered untruly, and the data has to be walked to know. It looks at the query and at the first
+// value it compares, where gjson stops.
+func (q question) doubtful(c *Query) bool {
+	switch {
+	case strings.HasPrefix(c.Value, "~"):
+		return false
+	case oddRight(c), c.Op == "" && c.Left != nil && givesList(c.Left):
+		return true
+	case c.Op != "" && !isComparison(c.Op):
+		return false
+	case c.Op != "" && !comparesDoubtfully(c):
+		return false
+	}
+	first, ok := q.firstLeft(c)
+	return !ok || meets(c, first)
+}
+
+// comparesDoubtfully says that a query would be answered untruly if the compared values were numbers, or dates.
+func comparesDoubtfully(c *Query) bool {
+	if !isComparison(c.Op) || strings.HasPrefix(c.Value, "~") {
+		return false
+	}
+	n, ok := number(c.Value)
+	return !ok && c.Value != "" && c.Value != "true" && c.Value != "false" || ok && math.Abs(n) >= 1<<53
+}
+
+// meets says that a value is one for which the query is answered untruly.
+func meets(c *Query, v Value) bool {
+	switch {
+	case c.Op == "":
+		return v.IsBool()
+	case !comparesDoubtfully(c):
+		return false
+	case v.Type == gjson.Number:
+		return true
+	case isOrder(c.Op) && v.Type == gjson.String:
+		return isDate(v.Str)
+	}
+	return false
+}
+
+// isDate says that a text is a date in Twitter's form, whose letters do not sort.
+func isDate(s string) bool {
+	if len(s) != len(time.RubyDate) || s[3] != ' ' {
+		return false
+	}
+	_, err := time.Parse(time.RubyDate, s)
+	return err == nil
+}
+
+// oddRight says that a right side looks like more than a value.
+func oddRight(c *Query) bool {
+	return c.Value == "null" || c.Right != "" && strings.IndexByte("'><=!~`", c.Right[0]) >= 0 && !strings.HasPrefix(c.Right, "~") ||
+		strings.HasPrefix(c.Right, "\xe2\x80") || strings.Contains(c.Right, "&&") || strings.Contains(c.Right, "||") ||
+		strings.Contains(c.Right, " and ") || strings.Contains(c.Right, " or ") || strings.Contains(c.Right, " AND ") || strings.Contains(c.Right, " OR ")
+}
+
+// firstLeft returns the first value that a query compares and that is not null; ok false where this cannot be told without a walk.
+func (q question) firstLeft(c *Query) (v Value, ok bool) {
+	if c.Depth > 0 || !slices.ContainsFunc(q.path.Steps(), func(s Step) bool { return s.Start == c.Start && !s.PerElement }) {
+		return v, false
+	}
+	list := q.path.String()[:c.Start]
+	if c.Left == nil {
+		v = gjson.Get(q.doc.text, list+"0")
+		return v, v.Exists()
+	}
+	left := c.Left.String()
+	v = gjson.Get(q.doc.text, list+"#("+left+"!=~null)|"+left)
+	return v, v.Exists() || c.Op == ""
+}
+
+// meetsLater says that a batch of rows, a JSON list, makes the path's answer untrue. It is for rows that come after [question.check]
+// has seen the first ones, and as quick as gjson is: only the queries that compare doubtfully are asked, each for its first value.
+func (q question) meetsLater(batch string) bool {
+	if q.path == nil {
+		return false
+	}
+	q.doc.text = batch
+	for c := range q.path.Queries() {
+		if c.Op != "" && !comparesDoubtfully(c) || strings.HasPrefix(c.Value, "~") || c.Depth > 0 {
+			continue
+		}
+		if v, ok := q.firstLeft(c); ok && meets(c, v) {
+			return true
+		}
+	}
+	return false
+}
+
+func isComparison(op string) bool { return op != "" && op != "%" && op != "!%" }
+
+func isOrder(op string) bool { return isComparison(op) && op != "=" && op != "!=" }
+
+// number reads a right side as gjson does; ok is false where gjson would take 0 for it.
+func number(s string) (float64, bool) {
+	n, err := strconv.ParseFloat(s, 64)
+	if err != nil && !math.IsInf(n, 0) {
+		return 0, false
+	}
+	return n, true
+}
+
+// untrue returns the notes for which the answer would not be true (or not what was meant).
+func (q question) untrue(t *Trace) (notes []Note) {
+	if e := t.Misread(); e != nil {
+		if try, language := foreignPath(q.path.String()); language != "" && try != "" && isNothing(q.get()) {
+			if n := q.note("P06", Wrong, 0, len(q.path.String()), "this is a path of "+language+", not of gjson", try); n.Try != "" {
+				return []Note{n}
+			}
+		}
+		notes = append(notes, q.note(e.Code, Wrong, e.Offset, e.End, e.Problem, e.Hint))
+	}
+	for _, c := range t.Queries() {
+		if n, ok := q.miscompared(c); ok {
+			notes = append(notes, n)
+		}
+	}
+	return notes
+}
+
+// miscompared looks for comparisons that gjson makes with rounded, missing or meaningless numbers.
+func (q question) miscompared(c Compared) (Note, bool) {
+	query := c.Query
+	if query.Op == "" {
+		return q.presence(c)
+	}
+	if !comparesDoubtfully(query) && !oddRight(query) {
+		return Note{}, false
+	}
+	_, isNumber := number(query.Value)
+	switch {
+	case query.Value == "null" && !query.Quoted && c.Values.Null > 0 && !isOrder(query.Op):
+		return q.note("P22", Wrong, query.OpStart, query.RightEnd, "null never equals null here; null or missing is written ~null", q.replaced(query.OpStart, query.RightEnd, map[string]string{"=": "==~null", "!=": "!=~null"}[query.Op])), true
+	case c.Values.Number > 0 && isNumber && comparesDoubtfully(query):
+		return q.tooLarge(c), true
+	case isNumber || !isComparison(query.Op) || c.Values.Number+c.Values.String == 0:
+		return Note{}, false
+	}
+	if n, ok := q.miswritten(c); ok {
+		return n, true
+	}
+	left := "it"
+	if query.Left != nil {
+		left = query.Left.String()
+	}
+	switch {
+	case c.Values.Number > 0 && (c.Values.String == 0 || isOrder(query.Op)):
+		message := fmt.Sprintf("%s is a number, and %q is none: gjson would take 0 for it", left, query.Right)
+		n := q.note("P10", Wrong, query.RightStart, query.RightEnd, message, q.replaced(query.RightStart, query.RightEnd, plainNumber(query.Value)))
+		if plain := plainNumber(query.Value); plain != "" {
+			n.Hint = "the number is written " + plain + ", which matches nothing here"
+		}
+		return n, true
+	case isOrder(query.Op) && isDate(c.Text.Str):
+		n := q.note("P12", Wrong, query.OpStart, query.OpEnd, fmt.Sprintf("%s is text, and %s compares its letters (%q comes before %q)", left, query.Op, "Fri", "Mon"), "")
+		n.Hint = "gjson knows no dates; --as-gjson compares the letters all the same"
+		return n, true
+	}
+	return Note{}, false
+}
+
+// tooLarge is for an integer that float64 does not hold exactly.
+func (q question) tooLarge(c Compared) Note {
+	query := c.Query
+	matched := c.Matched
+	if all := gjson.Get(q.doc.text, q.path.String()[:query.End]+"#|#"); query.Depth == 0 && all.Type == gjson.Number {
+		matched = int(all.Int()) // a first match ends the search, and there may be more
+	}
+	message := fmt.Sprintf("%s is too large to compare exactly: gjson rounds both sides, and %s", query.Value, matches(matched))
+	n := q.note("P11", Wrong, query.RightStart, query.RightEnd, message, q.withStringTwin(c))
+	if twin := q.withStringTwin(c); n.Try == "" && twin != "" {
+		n.Hint = "exact is " + twin + ", which finds nothing here"
+	}
+	return n
+}
+
+// miswritten is for a right side that no compared value is, and that means something else: an operator of two signs, single quotes, a
+// second test.
+func (q question) miswritten(c Compared) (Note, bool) {
+	query := c.Query
+	if !oddRight(query) || c.Values.Number == 0 && q.occurs(query) {
+		return Note{}, false
+	}
+	if n, ok := q.wishedQuery(query); ok && (n.Try != "" || c.Values.Number > 0) {
+		return n, true
+	}
+	if strings.IndexByte("><=!~", query.Value[0]) >= 0 && !query.Quoted {
+		op := map[byte]string{'>': ">=", '<': "<=", '=': "==", '!': "!=", '~': "=="}[query.Value[0]]
+		if query.Op == "<" && query.Value[0] == '>' || query.Op == "!=" {
+			op = "!="
+		}
+		message := fmt.Sprintf("%s%s is no operator: gjson compares with %q", query.Op, query.Value[:1], query.Value)
+		if c.Values.Number > 0 {
+			message += ", taken for 0"
+		}
+		return q.note("P09", Wrong, query.OpStart, query.RightEnd, message, q.replaced(query.OpStart, query.RightEnd, op+value(strings.TrimLeft(query.Value, "><=!~ ")))), true
+	}
+	if plain := unquoted(query.Right); plain != query.Right && !query.Quoted {
+		n := q.note("P07", Wrong, query.RightStart, query.RightEnd, "only straight double quotes are quotes; these are a part of the value", q.replaced(query.RightStart, query.RightEnd, value(plain)))
+		return n, n.Try != "" || c.Values.Number > 0
+	}
+	return Note{}, false
+}
+
+// occurs says that the value of a query is really there, as it is written.
+func (q question) occurs(query *Query) bool {
+	if query.Depth > 0 {
+		return false
+	}
+	v := gjson.Get(q.doc.text, q.path.String()[:query.Start]+"#("+leftOf(query)+"=="+query.Right+")")
+	return v.Exists()
+}
+
+func leftOf(query *Query) string {
+	if query.Left == nil {
+		return ""
+	}
+	return query.Left.String()
+}
+
+// givesList says that a path gives a list or a count also where nothing matches, so that it always exists.
+func givesList(p *Path) bool {
+	if _, ok := p.CountsList(); ok {
+		return true
+	}
+	_, _, ok := p.Rows()
+	return ok
+}
+
+// presence is for a query without an operator that matches what it should not: a boolean that is false, a list that is empty.
+func (q question) presence(c Compared) (Note, bool) {
+	query := c.Query
+	if query.Left == nil || query.RightStart < query.RightEnd {
+		return Note{}, false
+	}
+	start, end := query.Left.Start(), query.Left.Start()+len(query.Left.String())
+	left := query.Left.String()
+	if c.Values.False > 0 {
+		message := fmt.Sprintf("(%s) tests only whether it is there: %d have it, %d of them true", left, c.Values.False+c.Values.True, c.Values.True)
+		if query.Depth > 0 || !strings.HasPrefix(q.path.String()[query.End:], "#") {
+			message = fmt.Sprintf("(%s) tests only whether it is there, and it is also there where it is false", left)
+		}
+		n := q.note("P21", Wrong, start, end, message, q.replaced(end, end, "==true"))
+		n.Hint = "true is " + left + "==true; there at all is " + left + "==~*"
+		return n, true
+	}
+	if !givesList(query.Left) || c.Values.Array+c.Values.Number == 0 {
+		return Note{}, false
+	}
+	by := left + "|#>0"
+	message := fmt.Sprintf("%s gives a list also where nothing is in it, and so every row matches", left)
+	switch list, counts := query.Left.CountsList(); {
+	case counts && list != "":
+		by, message = left+">0", fmt.Sprintf("%s is there also where it is 0, and so every row matches", left)
+	case strings.HasSuffix(left, ")#"):
+		by, message = left[:len(left)-1], "the inner #(…)# gives [] where nothing matches, [] is there, and so every row matches"
+	default:
+		if i := strings.LastIndex(left, ")#."); i >= 0 {
+			by, message = left[:i+1]+left[i+2:], "the inner #(…)# gives [] where nothing matches, [] is there, and so every row matches"
+		} else if list, each, ok := query.Left.Rows(); ok && each != nil {
+			by = join2(list, "#>0")
+		}
+	}
+	try := q.replaced(start, end, by)
+	if sameAnswer(q.get(), try, q.doc.text) { // every row has something
+		return Note{}, false
+	}
+	n := q.note("P31", Wrong, start, end, message, try)
+	if n.Try == "" {
+		n.Hint = "only where something is in it: " + clip(try, 80) + ", which finds nothing here"
+	}
+	return n, true
+}
+
+func sameAnswer(whole Value, path, text string) bool { return gjson.Get(text, path).Raw == whole.Raw }
+
+func matches(n int) string {
+	if n == 1 {
+		return "1 element matches"
+	}
+	return fmt.Sprintf("%d elements match", n)
+}
+
+// plainNumber reads what people write for a number: 1,000 and 5k; "" when it is none.
+func plainNumber(s string) string {
+	s = strings.TrimSuffix(strings.NewReplacer(",", "", "'", "", "_", "", " ", "").Replace(s), "%")
+	if n := len(s); n > 1 {
+		switch s[n-1] {
+		case 'k', 'K':
+			s = s[:n-1] + "000"
+		case 'm', 'M':
+			s = s[:n-1] + "000000"
+		}
+	}
+	if _, ok := number(s); !ok || strings.Trim(s, "-.0123456789") != "" {
+		return ""
+	}
+	return s
+}
+
+// withStringTwin writes a comparison of a long id on its text: id as id_str. Order among texts is that of numbers only when all are
+// equally long.
+func (q question) withStringTwin(c Compared) string {
+	query := c.Query
+	if query.Left == nil || strings.Trim(query.Value, "0123456789") != "" {
+		return ""
+	}
+	twin := query.Left.String() + "_str"
+	path := q.replaced(query.Left.Start(), query.Left.Start()+len(query.Left.String()), twin)
+	p, err := ParsePath(path)
+	if err != nil {
+		return ""
+	}
+	_, t := Walk(q.doc.text, p)
+	for _, other := range t.Queries() {
+		if leftOf(other.Query) == twin {
+			if other.Values.String == 0 || isOrder(query.Op) && len(other.Text.Str) != len(query.Value) {
+				return ""
+			}
+		}
+	}
+	return path
+}
