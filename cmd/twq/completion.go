@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -13,6 +14,7 @@ import (
 
 	"twq/fetch"
 	"twq/fixtures"
+	"twq/render"
 )
 
 type completionCmd struct {
@@ -26,7 +28,20 @@ func (completionCmd) Help() string {
   eval "$(twq completion bash)"
   twq completion zsh > "${fpath[1]}/_twq"
   twq completion fish > ~/.config/fish/completions/twq.fish
-  twq completion powershell | Out-String | Invoke-Expression`
+  twq completion powershell | Out-String | Invoke-Expression
+
+Then TAB completes, among others:
+
+  twq query '#.us                      keys of the last answer
+  twq query '#(lang==' fixture:library values, with the cursor behind ==
+  twq get tweets.json -q '#.user.      keys of a file (of its first MiB)
+  twq get users/show -q sta            keys of the last answer of that resource,
+                                       else of the practice world
+  twq get fixture:library -c id_str,w  keys of a row
+  twq get users/show -p s              parameters of the resource
+
+Nothing is asked of the network, and standard input is not read. fish does not
+tell what is behind the cursor: there a source has to stand in front of it.`
 }
 
 // Run prints the script.
@@ -36,29 +51,46 @@ func (c completionCmd) Run(w *world) error {
 }
 
 type completeCmd struct {
-	Words []string `arg:"" optional:"" passthrough:""`
+	Shell  string   `help:"The shell, whose quotes the words are in: bash, zsh, fish, powershell."`
+	Breaks string   `help:"What breaks words in bash: $$COMP_WORDBREAKS."`
+	After  string   `help:"The line behind the cursor."`
+	Words  []string `arg:"" optional:"" passthrough:""`
 }
 
 // Run prints what may stand in the place of the last word.
-func (c completeCmd) Run(w *world) error {
+func (c completeCmd) Run(ctx context.Context, w *world) error {
 	words := c.Words
 	if len(words) > 0 && words[0] == "--" {
 		words = words[1:]
 	}
-	bare := strings.NewReplacer("'", "", `"`, "", `\`, "")
-	line := make([]string, 0, len(words)+1)
-	for _, word := range words {
-		line = append(line, bare.Replace(word))
+	if len(words) == 0 {
+		words = []string{""}
 	}
-	if len(line) == 0 {
-		line = append(line, "")
+	last := unquote(words[len(words)-1], c.Shell == "fish")
+	line := slices.Clone(words)
+	switch c.Shell {
+	case "fish": // hands over all but the last without quotes
+	case "powershell": // hands over all without quotes, but an empty word
+		last = typed{text: strings.TrimPrefix(words[len(words)-1], `""`)}
+	default:
+		for i, word := range words {
+			line[i] = unquote(word, false).text
+		}
 	}
-	offers, files := w.complete(line)
+	line[len(line)-1] = last.text
+	offers, files := w.complete(ctx, line, last.wordsBehind(c.After))
+	offers = slices.DeleteFunc(offers, func(o offer) bool { return render.Clean(o.word) != o.word })
+	switch c.Shell {
+	case "bash":
+		offers = last.inBash(offers, c.Breaks)
+	case "powershell":
+		offers = inPowerShell(offers)
+	}
 	for _, o := range offers {
 		if o.help == "" {
 			fmt.Fprintln(w.Stdout, o.word)
 		} else {
-			fmt.Fprintf(w.Stdout, "%s\t%s\n", o.word, o.help)
+			fmt.Fprintf(w.Stdout, "%s\t%s\n", o.word, render.Clean(o.help))
 		}
 	}
 	if files && len(offers) == 0 {
@@ -70,24 +102,27 @@ func (c completeCmd) Run(w *world) error {
 // offer is a word that may stand there, and what it means.
 type offer struct{ word, help string }
 
-// complete offers words for the last of words; files says that a file may stand there.
-func (w *world) complete(words []string) (offers []offer, files bool) {
+// complete offers words for the last of words; behind are those behind the cursor. files says that a file may stand there.
+func (w *world) complete(ctx context.Context, words, behind []string) (offers []offer, files bool) {
 	last := words[len(words)-1]
-	at := place{node: w.program.Model.Node}
+	at, line := place{node: w.program.Model.Node}, place{node: w.program.Model.Node}
 	for _, word := range words[:len(words)-1] {
 		at.pass(word)
+	}
+	for _, word := range slices.Concat(words, behind) {
+		line.pass(word)
 	}
 	if _, redirected := redirection(last); at.file || redirected {
 		return nil, true
 	}
 	if at.flag != nil {
-		return matching(w.flagValues(at.flag, at.sources()), last), holdsFile(at.flag)
+		return matching(w.flagValues(ctx, at.flag, line, last), last), holdsFile(at.flag)
 	}
 	if at.plain || !strings.HasPrefix(last, "-") {
-		return matching(w.argumentOffers(at, last), last), at.takesFile()
+		return matching(w.argumentOffers(ctx, at, line, last), last), at.takesFile()
 	}
 	if f, value := at.valued(last); value > 0 {
-		offers = matching(w.flagValues(f, at.sources()), last[value:])
+		offers = matching(w.flagValues(ctx, f, line, last[value:]), last[value:])
 		for i := range offers {
 			offers[i].word = last[:value] + offers[i].word
 		}
@@ -99,10 +134,11 @@ func (w *world) complete(words []string) (offers []offer, files bool) {
 // place is where a word stands: in which command, behind which arguments, and whether it is the value of a flag.
 type place struct {
 	node  *kong.Node
-	args  []string   // of the command
-	flag  *kong.Flag // waits for its value; nil: none does
-	plain bool       // behind "--", where nothing is a flag
-	file  bool       // behind the shell's ">" or "<"
+	args  []string            // of the command
+	given map[string][]string // the values of flags
+	flag  *kong.Flag          // waits for its value; nil: none does
+	plain bool                // behind "--", where nothing is a flag
+	file  bool                // behind the shell's ">" or "<"
 }
 
 // pass goes on behind a word.
@@ -112,6 +148,7 @@ func (p *place) pass(word string) {
 	case p.file || redirected:
 		p.file = redirected && alone
 	case p.flag != nil:
+		p.give(p.flag, word)
 		p.flag = nil
 	case p.plain || word == "-" || !strings.HasPrefix(word, "-"):
 		if next := child(p.node, word); next != nil && len(p.args) == 0 {
@@ -122,10 +159,20 @@ func (p *place) pass(word string) {
 	case word == "--":
 		p.plain = true
 	default:
-		if f, value := p.valued(word); value == 0 {
+		f, value := p.valued(word)
+		if value == 0 {
 			p.flag = f
+			return
 		}
+		p.give(f, word[value:])
 	}
+}
+
+func (p *place) give(f *kong.Flag, value string) {
+	if p.given == nil {
+		p.given = map[string][]string{}
+	}
+	p.given[f.Name] = append(p.given[f.Name], value)
 }
 
 // redirection tells a word that sends input or output elsewhere, which bash hands over with the others: ">", "2>>", ">file"; alone: the
@@ -138,10 +185,13 @@ func redirection(word string) (alone, ok bool) {
 
 // sources are the arguments that name what is asked.
 func (p *place) sources() []string {
-	if p.node.Name == "query" && len(p.args) > 0 {
-		return p.args[1:]
+	var sources []string
+	for i, arg := range p.args {
+		if name := p.positional(i); name == "source" || name == "resource" {
+			sources = append(sources, arg)
+		}
 	}
-	return p.args
+	return sources
 }
 
 // valued finds the flag with a value that a word names, and where in the word the value begins: "--format=csv", "-fcsv", "-vfcsv";
@@ -206,13 +256,11 @@ func holdsFile(f *kong.Flag) bool { return slices.Contains([]string{"out", "reco
 
 // takesFile says that an argument there may be a file.
 func (p *place) takesFile() bool {
-	switch p.node.Name {
-	case "get":
-		return len(p.args) == 0
-	case "query":
-		return len(p.args) > 0
-	case "save":
-		return len(p.args) == 1
+	switch p.positional(len(p.args)) {
+	case "resource":
+		return p.node.Name == "get"
+	case "source":
+		return true
 	}
 	return false
 }
@@ -233,9 +281,13 @@ func child(n *kong.Node, name string) *kong.Node {
 	return nil
 }
 
-// flagValues are the values a flag may have, on a line with these sources.
-func (w *world) flagValues(f *kong.Flag, sources []string) []offer {
+// flagValues are the values a flag may have on a line, where last is the beginning of one.
+func (w *world) flagValues(ctx context.Context, f *kong.Flag, line place, last string) []offer {
 	switch f.Name {
+	case "query":
+		return w.pathOffers(ctx, line, last)
+	case "columns":
+		return w.columnOffers(ctx, line, last)
 	case "format":
 		var offers []offer
 		for _, format := range formats() {
@@ -249,7 +301,7 @@ func (w *world) flagValues(f *kong.Flag, sources []string) []offer {
 		}
 		return offers
 	case "param":
-		return paramOffers(sources)
+		return paramOffers(line.sources())
 	case "limits":
 		return []offer{{"on", "refuse calls beyond a rate limit"}, {"off", "only count them"}}
 	case "fault":
@@ -274,8 +326,8 @@ func paramOffers(sources []string) []offer {
 	return nil
 }
 
-// argumentOffers are the words that may stand at an argument's place, where last is the beginning of one.
-func (w *world) argumentOffers(p place, last string) []offer {
+// argumentOffers are the words that may stand at an argument's place on a line, where last is the beginning of one.
+func (w *world) argumentOffers(ctx context.Context, p, line place, last string) []offer {
 	args := len(p.args)
 	if len(p.node.Children) > 0 && args == 0 {
 		var offers []offer
@@ -290,15 +342,17 @@ func (w *world) argumentOffers(p place, last string) []offer {
 	if strings.HasPrefix(last, "fixture:") {
 		prefix = "fixture:"
 	}
-	switch name := p.node.Name; {
-	case name == "get" && args == 0, name == "query" && args > 0:
+	switch name, takes := p.node.Name, p.positional(args); {
+	case takes == "path":
+		return w.pathOffers(ctx, line, last)
+	case name == "save" && args == 1:
+		return w.fixtureOffers("fixture:", true)
+	case name == "get" && args == 0, takes == "source":
 		return append(w.fixtureOffers("fixture:", true), resourceOffers()...)
 	case name == "resources" && args == 0:
 		return catalogueOffers()
 	case name == "limits":
 		return familyOffers(p.args)
-	case name == "save" && args == 1:
-		return w.fixtureOffers("fixture:", true)
 	case name == "show" && args == 0:
 		return w.fixtureOffers(prefix, true)
 	case name == "remove" && args == 0:

@@ -36,7 +36,8 @@ func (c roadClosed) Read([]byte) (int, error) {
 func completed(t *testing.T, env map[string]string, words ...string) (offers []string, files bool) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	w := world{Stdin: roadClosed{t}, Stdout: &stdout, Stderr: &stderr, Now: time.Now, Network: roadClosed{t}, Getenv: func(k string) string { return env[k] }}
+	w := world{Stdin: roadClosed{t}, Stdout: &stdout, Stderr: &stderr, Now: time.Now, Network: roadClosed{t}, Glance: time.Minute,
+		Getenv: func(k string) string { return env[k] }}
 	if code := inWorld(t, w, append([]string{"__complete", "--"}, words...)...); code != 0 || stderr.Len() > 0 {
 		t.Errorf("%q: exit code %d, stderr %q", words, code, stderr.String())
 	}
@@ -705,7 +706,7 @@ func TestPowerShellScript(t *testing.T) {
 	for _, piece := range []string{
 		"Register-ArgumentCompleter -Native -CommandName twq, twq.exe -ScriptBlock {",
 		"param($wordToComplete, $commandAst, $cursorPosition)",
-		"twq __complete -- @words 2>$null",
+		`twq __complete --shell=powershell "--after=$after" -- @words 2>$null`,
 		"-split \"`t\", 2",
 		`$words += '""'`, // an empty word would not arrive
 		"if ($lines.Count -eq 0) { return '' }",

@@ -34,6 +34,9 @@ type world struct {
 	// Network is what requests to other machines go through; nil is the network.
 	Network http.RoundTripper
 
+	// Glance is how long completion may look at data; 0 is 100 milliseconds.
+	Glance time.Duration
+
 	secrets  *fetch.Secrets
 	progress *progress
 	program  *kong.Kong
