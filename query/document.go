@@ -204,3 +204,20 @@ func errorBody(text string) (message string, code int, ok bool) {
 	}
 	return "", 0, false
 }
+
+// ReadDocument reads the inputs to their end and returns them as the JSON text that a path is applied to: several documents as one list,
+// or, with lines, one behind another as a path that begins with ".." wants them. An error is a *SyntaxError, or what the reading of an
+// input failed with.
+func ReadDocument(ctx context.Context, in []Input, lines bool) (string, error) {
+	doc, err := readDocument(ctx, in)
+	if err == nil {
+		err = doc.broken
+	}
+	if err != nil {
+		return "", err
+	}
+	if lines && doc.lines {
+		return doc.text[1 : len(doc.text)-1], nil
+	}
+	return doc.text, nil
+}

@@ -1,63 +1,195 @@
-// Recognises paths of other languages: JSONPath, jq, Python subscripts, JSON Pointer.
+// Recognises texts of other languages and says them in gjson's: Python, jq, JSONPath, JSON Pointer, JavaScript.
 
 package query
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
-// foreignPath reads a path written in another language and writes it in gjson's; language "" when it is none of those known.
-// A slice, a filter or a function is not translated: then path is "".
+// FromForeign reads a text in another language and says it in gjson's: the Text is the path, the Language where it came from, the Remark
+// where they differ. Wherever the original gives an answer and the remark says nothing else, the path gives the same. The error is an
+// *[UntranslatableError]; its Language is "" where the text is in none of the languages known, as a path of gjson is.
+func FromForeign(expr string) (Translation, error) { return FromLanguage(expr, Recognise(expr)) }
+
+// FromLanguage is [FromForeign] for a text whose language is known: Python, JQ, JSONPath, "pointer" or "javascript".
+func FromLanguage(expr string, from Language) (Translation, error) {
+	if len(expr) > maxPathLen {
+		return Translation{}, &UntranslatableError{Language: from, Text: expr, What: "too long", Offset: maxPathLen, End: len(expr), Foreign: true}
+	}
+	r := newForeignReader(expr, from)
+	var path string
+	switch from {
+	case Python:
+		way := (&pythonReader{foreignReader: r}).read()
+		path = way.path()
+	case JQ:
+		way := (&jqReader{r}).read()
+		path = way.path()
+	case JSONPath:
+		way := (&jsonPathReader{r}).read()
+		path = way.path()
+	case javaScript:
+		way := (&javaScriptReader{foreignReader: r}).read()
+		path = way.path()
+	case jsonPointer:
+		path = r.pointer()
+	default:
+		r.refuse(0, len(expr), "this is in no language that is known")
+	}
+	if r.err != nil {
+		return Translation{}, r.err
+	}
+	if p, err := ParsePath(path); err != nil || p.Misread() != nil {
+		r.refuse(0, len(expr), "gjson has no path that reads as this does")
+		return Translation{}, r.err
+	}
+	return Translation{Language: from, Text: path, Remark: r.remarks.String()}, nil
+}
+
+// foreignPath reads a path written in another language and writes it in gjson's. path is "" when the language is recognised and the text
+// cannot be said in gjson, language when it is none of those known.
 func foreignPath(s string) (path, language string) {
-	rest := strings.TrimSpace(s)
-	if rest == "" {
+	from := Recognise(s)
+	if from == "" {
 		return "", ""
 	}
-	switch {
-	case rest[0] == '/':
-		return pointerPath(rest), "JSON Pointer"
-	case rest == ".":
-		return "@this", "jq"
-	case rest == "$":
-		return "@this", "JSONPath"
-	case strings.HasPrefix(rest, "$..") && plainKey(rest[3:]):
-		return "@dig:" + rest[3:], "JSONPath"
-	case plainPointer(rest):
-		return pointerPath("/" + rest), "JSON Pointer"
+	t, err := FromLanguage(s, from)
+	if err != nil {
+		return "", from.Title()
 	}
-	switch {
-	case rest[0] == '$':
-		language, rest = "JSONPath", rest[1:]
-	case rest[0] == '.':
-		language = "jq"
-	case rest[0] == '[':
-		language = "Python"
-	default:
-		name := 0
-		for name < len(rest) && (isAlnum(rest[name]) || rest[name] == '_') {
-			name++
-		}
-		if name == len(rest) || rest[name] != '[' {
-			if i := strings.IndexByte(rest, '['); i > 0 && rest[i-1] != '.' && rest[i-1] != '|' && plainKey(strings.ReplaceAll(rest[:i], ".", "")) {
-				language = "JSONPath"
-				break
-			}
-			return "", ""
-		}
-		language = "Python"
-		if !dataName(rest[:name]) {
-			rest = "." + rest
-			break
-		}
-		rest = rest[name:]
+	return t.Text, from.Title()
+}
+
+func (r *foreignReader) pointer() string {
+	s := strings.TrimSpace(r.text)
+	if s == "" || s == "#" {
+		return "@this"
 	}
-	parts, ok := subscripts(rest, language)
+	if s[0] != '/' && s[0] != '#' {
+		s = "/" + s
+	}
+	path, ok := pointer(s)
 	if !ok {
-		return "", language
+		r.refuse(strings.IndexByte(r.text, '~'), len(r.text), "a ~ in a JSON Pointer is written ~0, a / in a key ~1")
 	}
-	return strings.Join(parts, "."), language
+	return path
+}
+
+// Recognise tells the language of a text; "" for none, which is what a path of gjson looks like.
+func Recognise(s string) Language {
+	s = strings.TrimSpace(s)
+	switch {
+	case s == "" || strings.HasPrefix(s, "..") || len(s) > maxPathLen:
+		return ""
+	case s[0] == '/' || strings.HasPrefix(s, "#/") || plainPointer(s):
+		return jsonPointer
+	case s == "$" || strings.HasPrefix(s, "$.") || strings.HasPrefix(s, "$["):
+		return JSONPath
+	case s[0] == '.':
+		return JQ
+	}
+	tokens := tokenize(s)
+	first, second := tokens[0], tokens[min(1, len(tokens)-1)]
+	has := func(kind tokenKind, value string) bool {
+		return slices.ContainsFunc(tokens, func(t token) bool { return t.kind == kind && t.value == value })
+	}
+	switch {
+	case first.kind == nameToken && has(signToken, "=>"):
+		return javaScript
+	case has(nameToken, "for") && has(nameToken, "in"):
+		return Python
+	case s[0] == '[' && second.kind == signToken && second.value == ".", first.value == "{" && slices.ContainsFunc(tokens, pathOfJQ(tokens)):
+		return JQ
+	case s[0] == '[' && (second.kind == numberToken || second.kind == textToken || second.value == "-") && tokens[min(2, len(tokens)-1)].kind != endToken:
+		return bracketFirst(tokens)
+	case first.kind != nameToken || first.value[0] == '$':
+		return ""
+	case second.value == "(" && !second.spaced:
+		return calledFirst(first.value)
+	case second.value == "|" && slices.Contains([]string{"length", "keys", "keys_unsorted", "reverse", "first", "last", "flatten", "to_entries"}, first.value):
+		return JQ
+	}
+	return subscripted(tokens)
+}
+
+// pathOfJQ finds the dot of a path of jq: at the start of a value.
+func pathOfJQ(tokens []token) func(token) bool {
+	return func(t token) bool {
+		i := slices.IndexFunc(tokens, func(o token) bool { return o.start == t.start })
+		return t.kind == signToken && t.value == "." && i > 0 && tokens[i-1].value == ":"
+	}
+}
+
+// bracketFirst is for "[0].text" and "[0]['text']", in which the variable is left out.
+func bracketFirst(tokens []token) Language {
+	end := slices.IndexFunc(tokens, func(t token) bool { return t.kind == signToken && t.value == "]" })
+	if end < 0 || slices.ContainsFunc(tokens[:end], func(t token) bool { return t.value == "," || t.kind == nameToken }) {
+		return ""
+	}
+	switch tokens[end+1].value {
+	case "[":
+		return Python
+	case ".":
+		return JSONPath
+	}
+	if tokens[end+1].kind == endToken && tokens[1].kind != textToken {
+		return Python
+	}
+	return ""
+}
+
+func calledFirst(name string) Language {
+	switch name {
+	case "map", "select", "first", "last", "has", "flatten", "group_by", "sort_by", "with_entries", "del", "limit", "range", "recurse", "unique_by", "min_by", "max_by":
+		return JQ
+	case "len", "next", "list", "print", "sum", "sorted", "set", "min", "max", "dict", "any", "all":
+		return Python
+	}
+	return ""
+}
+
+// subscripted is for a variable with brackets or functions behind it. Which quotes, and whether dots follow, tell Python from the others.
+func subscripted(tokens []token) Language {
+	dots, brackets := false, false
+	for i, t := range tokens[1:] {
+		switch {
+		case t.kind == signToken && t.value == "[" && !t.spaced:
+			if before := tokens[i]; before.kind != nameToken && before.value != "]" && before.value != ")" && before.value != "?." {
+				return ""
+			}
+			brackets = true
+			inner := tokens[i+2]
+			if inner.kind == signToken && (inner.value == "]" || inner.value == "*" || inner.value == "?") {
+				return JSONPath
+			}
+		case t.kind == nameToken && tokens[i].value == "." && tokens[min(i+2, len(tokens)-1)].value == "(":
+			switch t.value {
+			case "get", "keys", "values", "items", "json":
+				return Python
+			case "map", "filter", "find", "flatMap", "flat", "at", "reverse", "toReversed":
+				return javaScript
+			}
+			return ""
+		case t.kind == signToken && t.value == "?.":
+			return javaScript
+		case t.kind == signToken && t.value == ".":
+			dots = true
+		case t.kind == signToken && !strings.Contains("[]-:()", t.value):
+			return ""
+		}
+	}
+	switch {
+	case !brackets && dots && dataName(tokens[0].value) && tokens[len(tokens)-2].value == "length":
+		return javaScript
+	case !brackets:
+		return ""
+	case dots && dataName(tokens[0].value):
+		return javaScript
+	case dots:
+		return JSONPath
+	}
+	return Python
 }
 
 // plainKey says that a text is a key of letters, digits and underscores.
@@ -83,80 +215,4 @@ func dataName(name string) bool {
 		return true
 	}
 	return false
-}
-
-// subscripts cuts ".key", "[0]", "['key']", "[*]" and "[]" into components of a gjson path.
-func subscripts(s, language string) (parts []string, ok bool) {
-	for s != "" {
-		switch {
-		case strings.HasPrefix(s, ".["):
-			s = s[1:]
-		case strings.HasPrefix(s, "["):
-			end := closing(s)
-			if end < 0 {
-				return nil, false
-			}
-			part, ok := subscript(strings.TrimSpace(s[1:end]))
-			if !ok {
-				return nil, false
-			}
-			parts, s = append(parts, part), s[end+1:]
-		default:
-			s = strings.TrimPrefix(s, ".")
-			end := strings.IndexAny(s, ".[")
-			if end < 0 {
-				end = len(s)
-			}
-			if end == 0 || strings.ContainsAny(s[:end], " ()|?*") {
-				return nil, false
-			}
-			part := strings.TrimSuffix(s[:end], "?")
-			if strings.HasPrefix(part, `"`) && strings.HasSuffix(part, `"`) && len(part) > 1 {
-				part = part[1 : len(part)-1]
-			}
-			parts, s = append(parts, escapeKey(part)), s[end:]
-		}
-	}
-	return parts, len(parts) > 0
-}
-
-// closing returns the offset of the "]" that ends the subscript s begins with, -1 when there is none.
-func closing(s string) int {
-	for i := 1; i < len(s); i++ {
-		switch s[i] {
-		case ']':
-			return i
-		case '"', '\'':
-			end := strings.IndexByte(s[i+1:], s[i])
-			if end < 0 {
-				return -1
-			}
-			i += end + 1
-		}
-	}
-	return -1
-}
-
-func subscript(in string) (part string, ok bool) {
-	switch {
-	case in == "" || in == "*":
-		return "#", true
-	case len(in) > 1 && (in[0] == '\'' || in[0] == '"') && in[len(in)-1] == in[0]:
-		return escapeKey(in[1 : len(in)-1]), true
-	case in[0] == '-' && len(in) > 1 && strings.Trim(in[1:], "0123456789") == "" && in[1] != '0':
-		n, err := strconv.Atoi(in[1:])
-		return "@reverse." + strconv.Itoa(n-1), err == nil
-	case strings.Trim(in, "0123456789") == "":
-		return in, true
-	}
-	return "", false
-}
-
-// pointerPath writes a JSON Pointer (RFC 6901) as a gjson path.
-func pointerPath(s string) string {
-	parts := strings.Split(s[1:], "/")
-	for i, p := range parts {
-		parts[i] = escapeKey(strings.NewReplacer("~1", "/", "~0", "~").Replace(p))
-	}
-	return strings.Join(parts, ".")
 }

@@ -30,15 +30,7 @@ func Run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
 	if message, code, ok := errorBody(doc.text); ok && o.Answer {
 		return Table{}, &AnswerError{Code: code, Message: message}
 	}
-	q := question{doc: doc, path: p, o: o, elements: doc.elements}
-	if p != nil && doc.lines {
-		if rest, ok := p.Lines(); ok {
-			behind, err := ParsePath(rest)
-			if q.path = behind; err != nil || p.Misread() != nil { // the documents one behind another, as gjson would get them
-				q.path, q.doc.text = p, doc.text[1:len(doc.text)-1]
-			}
-		}
-	}
+	q := meet(doc, p, o)
 	if doc.broken != nil && !q.rowwise() {
 		return Table{}, doc.broken
 	}
@@ -55,6 +47,23 @@ type question struct {
 	trying   bool // the path is one that is suggested
 	known    parts
 }
+
+// meet lets a path meet a document. Behind "..", which asks for a list of documents, several documents are that list already.
+func meet(doc document, p *Path, o Options) question {
+	q := question{doc: doc, path: p, o: o, elements: doc.elements}
+	if p != nil && doc.lines {
+		if rest, ok := p.Lines(); ok {
+			behind, err := ParsePath(rest)
+			if q.path = behind; err != nil || p.Misread() != nil { // the documents one behind another, as gjson would get them
+				q.path, q.doc.text = p, unlisted(doc.text)
+			}
+		}
+	}
+	return q
+}
+
+// unlisted is the elements of a list of documents one behind another, as gjson reads them behind "..".
+func unlisted(text string) string { return text[1 : len(text)-1] }
 
 func (q question) answer() (Table, error) {
 	q, blank := q.withoutBlanks()

@@ -22,6 +22,8 @@ type Trace struct {
 	known   map[int]*Query
 	// untrusted is set when a text turned up that need not be JSON: then every text is checked before it is walked.
 	untrusted bool
+	// watch is told each value that a step hands on; nil: nobody wants to know.
+	watch func(*Reached, Value)
 }
 
 // Reading is how a value made gjson read a component of a path.
@@ -46,6 +48,8 @@ type Reached struct {
 	Values Tally
 	// Out counts what the step handed on: the members or elements it took, and with Each the elements of all lists.
 	Out int
+	// Missed counts the values that had nothing for the step, an empty list under Each among them.
+	Missed int
 	// First is the first value that came, Miss the first that had nothing for the step.
 	First, Miss Value
 	miss        bool
@@ -179,8 +183,17 @@ func (t *Trace) met(slot **Reached, v Value, sep byte, reading Reading, describe
 	return r
 }
 
+// gave counts a value that a step hands on.
+func (t *Trace) gave(r *Reached, v Value) {
+	r.Out++
+	if t.watch != nil {
+		t.watch(r, v)
+	}
+}
+
 // missed remembers the first value that had nothing for the step, an object or list rather than anything else.
 func (r *Reached) missed(v Value) {
+	r.Missed++
 	if !r.miss || r.Miss.Type != gjson.JSON && v.Type == gjson.JSON {
 		r.miss, r.Miss = true, v
 	}

@@ -23,10 +23,11 @@ func (t *Trace) eval(f *freshPath, text string, v Value, sep byte) Value {
 		return t.modify(f, h, text, v, sep)
 	case *literal:
 		r := t.met(&h.met, v, sep, Unread, t.describe(f))
-		r.Out++
 		value := t.parser.slice(h.value)
 		t.untrusted = t.untrusted || !gjson.Valid(value)
-		return t.follow(h.after, value, gjson.Parse(value))
+		out := gjson.Parse(value)
+		t.gave(r, out)
+		return t.follow(h.after, value, out)
 	case *multipath:
 		return t.multipath(f, h, text, v, sep)
 	case *walkHead:
@@ -62,7 +63,7 @@ func (t *Trace) modify(f *freshPath, m *modifier, text string, v Value, sep byte
 		t.untrusted = t.untrusted || !gjson.Valid(out.Raw)
 	}
 	if out.Exists() {
-		r.Out++
+		t.gave(r, out)
 	} else {
 		r.missed(v)
 	}
@@ -80,7 +81,6 @@ func (t *Trace) modify(f *freshPath, m *modifier, text string, v Value, sep byte
 
 func (t *Trace) multipath(f *freshPath, m *multipath, text string, v Value, sep byte) Value {
 	r := t.met(&m.met, v, sep, Unread, t.describe(f))
-	r.Out++
 	opener, closer := byte('['), byte(']')
 	if m.object {
 		opener, closer = '{', '}'
@@ -100,6 +100,7 @@ func (t *Trace) multipath(f *freshPath, m *multipath, text string, v Value, sep 
 		raw = append(raw, rawOf(value)...)
 	}
 	out := Value{Type: gjson.JSON, Raw: string(append(raw, closer))}
+	t.gave(r, out)
 	return t.follow(m.after, out.Raw, out)
 }
 
@@ -202,11 +203,11 @@ func (t *Trace) lines(w *walkHead, text string, v Value, sep byte) (raw string, 
 		ok = strings.HasPrefix(rest, v.Raw) && gjson.Valid(v.Raw)
 		if ok {
 			list = append(list, v.Raw)
+			t.gave(r, v)
 			rest = strings.TrimLeft(rest[len(v.Raw):], between)
 		}
 		return ok
 	})
-	r.Out += len(list)
 	return "[" + strings.Join(list, ",") + "]", ok && rest == ""
 }
 
@@ -233,7 +234,7 @@ func (t *Trace) enter(s *walkState, c *component, depth int, v Value, sep byte) 
 		n := 0
 		v.ForEach(func(_, _ Value) bool { n++; return true })
 		s.value = Value{Type: gjson.Number, Raw: strconv.Itoa(n), Num: float64(n)}
-		r.Out++
+		t.gave(r, s.value)
 		return true
 	case Each:
 		return t.each(s, e, r, v)
@@ -265,7 +266,7 @@ func (t *Trace) member(s *walkState, c *component, depth int, v Value, sep byte)
 
 // take hands a member or element on.
 func (t *Trace) take(s *walkState, r *Reached, next *component, depth int, v Value) bool {
-	r.Out++
+	t.gave(r, v)
 	switch {
 	case next == nil:
 		s.hit(v)
@@ -299,7 +300,7 @@ func (t *Trace) each(s *walkState, e *elementReading, r *Reached, v Value) bool 
 	list := []byte{'['}
 	n := r.Out
 	v.ForEach(func(_, element Value) bool {
-		r.Out++
+		t.gave(r, element)
 		list = appendElement(list, t.eval(e.after.rest, element.Raw, element, '.'))
 		return true
 	})
@@ -328,7 +329,7 @@ func (t *Trace) filter(s *walkState, e *elementReading, r *Reached, v Value) (fo
 		if !t.test(e.query, element) {
 			return true
 		}
-		r.Out++
+		t.gave(r, element)
 		if e.after.rest != nil {
 			s.wait(e.after, '|')
 			element = t.eval(e.after.rest, element.Raw, element, '.')

@@ -82,7 +82,7 @@ func TestComplete(t *testing.T) {
 		want string // offers between blanks
 	}{
 		// Commands.
-		{"''", "get query serve resources limits fixtures login logout whoami completion"},
+		{"''", "get query explain translate serve resources limits fixtures login logout whoami completion"},
 		{"f", "fixtures"},
 		{"__", ""},
 		{"nonsense ''", ""},

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -140,6 +141,17 @@ func typedWords(err error) (message, bool) {
 		return e.words(), true
 	case *columnsFlagError:
 		return columnWords(e), true
+	case *noScriptError:
+		m := say(exitUsage, "--script: the path finds nothing here, and there is nothing to write a program for")
+		if notes := coded(e.notes); len(notes) > 0 {
+			m.head += ": " + notes[0].Code + " " + notes[0].Message
+			m.lines = noteLines(notes[0], e.retry)
+		}
+		return m, true
+	case *scriptError:
+		return say(exitUsage, "--script: Python has no form of this: "+unsaid(e.err), "twq explain without --script shows what each step does"), true
+	case *query.UntranslatableError:
+		return untranslatableWords(e), true
 	case *nothingFound:
 		return say(exitNothing, ""), true
 	case *noPathError:
@@ -174,7 +186,7 @@ func swappedWords(e *swappedError) message {
 	if path == "" {
 		path = "#"
 	}
-	return say(exitUsage, fmt.Sprintf("%s is a %s, and the path comes first", e.File, kind), "try: twq query "+quote(path)+" "+quote(e.File))
+	return say(exitUsage, fmt.Sprintf("%s is a %s, and the path comes first", e.File, kind), "try: twq "+cmp.Or(e.Command, "query")+" "+quote(path)+" "+quote(e.File))
 }
 
 // bare leaves out the operation and the name that a file error repeats.

@@ -24,7 +24,7 @@ func (e *usageError) words() message {
 		command = e.args[0]
 	}
 	help := "twq --help"
-	if slices.Contains([]string{"get", "query", "serve", "resources", "limits", "fixtures", "login", "logout", "whoami", "completion"}, command) {
+	if slices.Contains([]string{"get", "query", "explain", "serve", "resources", "limits", "fixtures", "translate", "login", "logout", "whoami", "completion"}, command) {
 		help = "twq " + command + " --help"
 	}
 	switch {
@@ -33,9 +33,9 @@ func (e *usageError) words() message {
 			"try: "+strings.Join(quoteAll(e.args), " ")+" '#.text'")
 	case strings.HasPrefix(last, "-") && len(last) > 1 && (last[1] < '0' || last[1] > '9') && strings.Contains(text, "expected"):
 		return say(exitUsage, last+" has no value behind it", "see "+help)
-	case strings.HasPrefix(text, "unknown flag") && command == "query" && len(e.args) > 1 && strings.HasPrefix(e.args[1], "-") && !strings.HasPrefix(e.args[1], "--"):
-		return say(exitUsage, text, "a path that begins with a dash stands behind --: twq query -- "+quote(e.args[1])+" …", "see "+help)
-	case strings.HasPrefix(text, "unexpected argument") && (command == "get" || command == "query"):
+	case strings.HasPrefix(text, "unknown flag") && (command == "query" || command == "explain") && len(e.args) > 1 && strings.HasPrefix(e.args[1], "-") && !strings.HasPrefix(e.args[1], "--"):
+		return say(exitUsage, text, "a path that begins with a dash stands behind --: twq "+command+" -- "+quote(e.args[1])+" …", "see "+help)
+	case strings.HasPrefix(text, "unexpected argument") && (command == "get" || command == "query" || command == "explain"):
 		return say(exitUsage, text, "a value with blanks in it stands in quotes: -p 'q=two words'", "see "+help)
 	}
 	return say(exitUsage, text, "see "+help)
@@ -51,7 +51,7 @@ func quoteAll(args []string) []string {
 
 // dashed finds a path that begins with a dash, where a flag of one letter would have to be.
 func (e *usageError) dashed() (i int, arg string, ok bool) {
-	if len(e.args) == 0 || e.args[0] != "query" && e.args[0] != "get" {
+	if len(e.args) == 0 || !slices.Contains([]string{"query", "get", "explain"}, e.args[0]) {
 		return 0, "", false
 	}
 	for i, arg := range e.args[1:] {
@@ -82,10 +82,10 @@ func dashedWords(args []string, i int, arg string) message {
 	line := slices.Clone(args)
 	line[i] = fixed
 	switch {
-	case fixed == arg && args[0] == "query":
+	case fixed == arg && args[0] != "get":
 		line = slices.Insert(slices.Delete(line, i, i+1), 1, "--", arg)
 		if len(args) > 2 { // flags behind -- would be arguments
-			line = append(append([]string{"query"}, slices.DeleteFunc(slices.Clone(args[1:]), func(a string) bool { return a == arg })...), "--", arg)
+			line = append(append([]string{args[0]}, slices.DeleteFunc(slices.Clone(args[1:]), func(a string) bool { return a == arg })...), "--", arg)
 		}
 	case fixed == arg:
 		line[i-1] = strings.TrimSuffix(line[i-1], "=")
@@ -103,6 +103,12 @@ func (e *flagError) words() message {
 		return say(exitUsage, e.Flag+" "+e.Value+": the number is 1 or more", "for example "+e.Flag+" 10")
 	case twoProfiles:
 		return say(exitUsage, "--offline is short for --profile practice, and contradicts --profile "+e.Value, "leave one of them out")
+	case noStep:
+		return say(exitUsage, e.Flag+": the path has "+e.Value, "for example --from 1, the first")
+	case scriptFormat:
+		return say(exitUsage, "--script writes Python, and "+e.Flag+" "+e.Value+" chooses a form for the steps", "leave one of them out")
+	case scriptSources:
+		return say(exitUsage, "--script is for one source, and here are "+e.Value, "the program takes another file on its command line")
 	case noFormat:
 		return say(exitUsage, "-f "+e.Value+": there is no such format", "there are "+strings.Join(formatNames(), ", "))
 	case otherEnding:
@@ -131,6 +137,12 @@ func (e *flagError) words() message {
 		return say(exitUsage, "no token of "+e.Value+" is ever kept")
 	case noServer:
 		return say(exitUsage, "--profile "+e.Value+" is no address of a practice server, which has no path", "for example --profile http://127.0.0.1:8411")
+	case noLanguage:
+		return say(exitUsage, fmt.Sprintf("%s %s: no such language", e.Flag, e.Value), "--to takes python, jq, jsonpath, duckdb, spark, clickhouse, gjson; --from gjson, python, jq, jsonpath, pointer, javascript")
+	case twoForeign:
+		return say(exitUsage, strings.TrimSpace(e.Flag)+": one of the two has to be gjson", "translate into gjson first, then the path it prints")
+	case alreadyGJSON:
+		return say(exitUsage, e.Value+" is a path of gjson already", "--from says which language it is in, if it is not")
 	case noDate:
 		return say(exitUsage, "--as-of "+e.Value+" is no date", "for example --as-of 2019-12-24, or --as-of 2019-12-24T18:00:00Z")
 	case noPort:

@@ -39,6 +39,12 @@ const (
 	followFile                      // --follow with something that is no file, the Value
 	followOut                       // --follow with -o or --save
 	followFormat                    // --follow with a format that needs the whole answer, the Value
+	noStep                          // a step that the path does not have; it has Value
+	scriptFormat                    // --script beside a format
+	scriptSources                   // --script with several sources, Value
+	noLanguage                      // a language that is not translated, the Value
+	twoForeign                      // a translation from one foreign language into another
+	alreadyGJSON                    // --to gjson for what is a path of gjson, the Value
 	needsNoToken                    // login for a profile that needs none, the Value
 )
 
@@ -116,7 +122,7 @@ type unknownSourceError struct {
 func (e *unknownSourceError) Error() string { return e.Arg + " is unknown" }
 
 // swappedError is a source in the place of the path; Path is what stood in the place of the source.
-type swappedError struct{ File, Path string }
+type swappedError struct{ File, Path, Command string } // Command: "" is query
 
 func (e *swappedError) Error() string { return e.File + " stands where the path belongs" }
 

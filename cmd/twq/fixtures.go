@@ -114,15 +114,20 @@ func (c fixturesListCmd) Run(ctx context.Context, w *world) error {
 
 // showRows shows what a command has made as any table is shown.
 func (f answerFlags) showRows(ctx context.Context, w *world, rows any) error {
-	text, err := json.Marshal(rows)
-	if err != nil {
-		return err
-	}
 	out, err := f.openSink(w)
 	if err != nil {
 		return err
 	}
 	defer out.close()
+	return f.showIn(ctx, w, out, rows)
+}
+
+// showIn is showRows for a sink that is open already.
+func (f answerFlags) showIn(ctx context.Context, w *world, out *sink, rows any) error {
+	text, err := json.Marshal(rows)
+	if err != nil {
+		return err
+	}
 	o, err := f.options(false)
 	if err != nil {
 		return err

@@ -38,25 +38,7 @@ func (c queryCmd) Run(ctx context.Context, w *world, g *globals) error {
 		return &noPathError{}
 	}
 	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, answerFlags: c.answerFlags, args: c.Sources, path: *c.Path, hasPath: true, verbose: g.Verbose}
-	a.retry = func(path string) string {
-		parts := []string{"twq query", quote(path)}
-		if strings.HasPrefix(path, "-") {
-			parts = []string{"twq query --", quote(path)}
-		}
-		for _, s := range c.Sources {
-			if strings.HasPrefix(s, "-") && s != "-" {
-				s = "./" + s
-			}
-			parts = append(parts, quote(s))
-		}
-		for _, p := range c.Param {
-			parts = append(parts, "-p "+quote(p))
-		}
-		if len(c.Sources) == 0 && !w.StdinTTY {
-			parts = append([]string{"… |"}, parts...)
-		}
-		return strings.Join(append(parts, c.retryFlags()...), " ")
-	}
+	a.retry = func(path string) string { return c.again(w, path) }
 	found, err := a.run(ctx, w)
 	if swapped := c.swapped(w, found, err); swapped != nil {
 		return swapped
@@ -64,8 +46,29 @@ func (c queryCmd) Run(ctx context.Context, w *world, g *globals) error {
 	return err
 }
 
+// again is the line that asks another path of the same sources.
+func (c queryCmd) again(w *world, path string) string {
+	parts := []string{"twq query", quote(path)}
+	if strings.HasPrefix(path, "-") {
+		parts = []string{"twq query --", quote(path)}
+	}
+	for _, s := range c.Sources {
+		if strings.HasPrefix(s, "-") && s != "-" {
+			s = "./" + s
+		}
+		parts = append(parts, quote(s))
+	}
+	for _, p := range c.Param {
+		parts = append(parts, "-p "+quote(p))
+	}
+	if len(c.Sources) == 0 && !w.StdinTTY {
+		parts = append([]string{"… |"}, parts...)
+	}
+	return strings.Join(append(parts, c.retryFlags()...), " ")
+}
+
 // swapped notices a source in the place of the path: the first argument is a file, and taken for a path it finds nothing.
-func (c queryCmd) swapped(w *world, found bool, err error) error {
+func (c queryCmd) swapped(w *world, found bool, err error) *swappedError {
 	if !isFile(*c.Path) && !w.isFixture(*c.Path) {
 		return nil
 	}

@@ -95,6 +95,8 @@ type menu struct {
 
 	Get        getCmd        `cmd:"" help:"Fetch a resource, a fixture or a file; query it; show it."`
 	Query      queryCmd      `cmd:"" help:"Query files, fixtures, standard input or the last answer with a path."`
+	Explain    explainCmd    `cmd:"" help:"Walk a path step by step: what each step does, what is left after it."`
+	Translate  translateCmd  `cmd:"" help:"Say a path in Python, jq, JSONPath or SQL, or a text in those as a path."`
 	Serve      serveCmd      `cmd:"" help:"Answer as the practice API on a port of this computer."`
 	Resources  resourcesCmd  `cmd:"" help:"Show the resources of the API: parameters, paging, limits."`
 	Limits     limitsCmd     `cmd:"" help:"Show what is left of each rate limit now."`
@@ -138,7 +140,7 @@ func dispatch(ctx context.Context, args []string, w *world) error {
 	case args[0] == "version":
 		args = []string{"--version"}
 	}
-	if args[0] == "query" || args[0] == "get" {
+	if args[0] == "query" || args[0] == "get" || args[0] == "explain" {
 		if fault := emptyArgument(args); fault != nil {
 			return fault
 		}
@@ -174,7 +176,7 @@ func dispatch(ctx context.Context, args []string, w *world) error {
 func emptyArgument(args []string) error {
 	for i, arg := range args[1:] {
 		before := args[i]
-		if arg == "" && before != "-q" && before != "--query" && (args[0] != "query" || i > 0) {
+		if arg == "" && before != "-q" && before != "--query" && (args[0] == "get" || i > 0) {
 			if !strings.HasPrefix(before, "-") {
 				before = "an argument of twq " + args[0]
 			}

@@ -321,6 +321,7 @@ func TestNothingIsObeyed(t *testing.T) {
 			{"get", data}, {"get", object}, {"get", lines}, {"get", scalar}, {"query", "#.text", data}, {"query", "0", data}, {"query", "0.list", data}, {"query", "@this", data},
 			{"query", "#.{id,text}", data}, {"query", "o", object}, {"query", "@keys", object}, {"query", "@values", object}, {"query", "nope", data}, {"get", raw},
 			{"query", "#", data, "-c", "id,text,list"}, {"query", "#", data, "-c", "a\u202e\x1b[31m:text"}, {"fixtures"},
+			{"explain", "#.text", data}, {"explain", "*", object}, {"explain", "@this", scalar}, {"explain", "#." + evil, data},
 			{"get", "1.1/statuses/user_timeline", "--profile=slow", "--all"}, {"get", "statuses/user_timeline", "--profile=slow", "-v"},
 		} {
 			cases = append(cases, append(args, "-f", f))
@@ -328,6 +329,8 @@ func TestNothingIsObeyed(t *testing.T) {
 	}
 	cases = append(cases, [][]string{
 		{"get", bad}, {"get", html}, {"query", "#.texd", data}, {"query", "#." + evil, data}, {"query", evil, data, "--notes=all"}, {"query", "#(" + evil, data},
+		{"explain", "#(" + evil, data}, {"explain", "..#", lines}, {"explain", "#.text", data, "--script"}, {"explain", "o." + evil, object, "--script"},
+		{"explain", "#(text==" + evil + ")#", data}, {"explain", "#.texd", data}, {"explain", "0.list.1.*", data, "-c", "step,sample"},
 		{"query", "#", data, "-c", evil}, {"query", "#", data, "-c", "text," + evil}, {"get", evil}, {"get", dir + "/" + evil + ".json"}, {"get", "fixture:" + evil},
 		{"get", data, "-f", evil}, {"get", data, "-o", dir + "/" + evil}, {"get", data, "-o", dir + "/" + evil + "/x.csv"}, {"get", data, "--profile", evil},
 		{"get", data, "--" + evil}, {"get", data, evil}, {evil}, {"fixtures", evil}, {"get", data, "--pages", evil}, {"get", data, "-p", evil}, {"get", data, "--notes", evil},

@@ -1,0 +1,257 @@
+// Says a path as SQL over a file of JSON lines: the elements that it walks as rows, what it takes out of them as columns.
+
+package query
+
+import (
+	"fmt"
+	"strings"
+)
+
+// sql writes statements for DuckDB, Spark and ClickHouse. Each line of the file is one text column, so that no reader guesses types and
+// ids keep their digits.
+type sql struct {
+	*translator
+	file string
+}
+
+func (q *sql) statement(hops []hop) string {
+	rows, body := q.rows(hops)
+	if q.err != nil {
+		return ""
+	}
+	var columns, conditions []string
+	for _, h := range rows {
+		if h.Query != nil {
+			conditions = append(conditions, q.condition(h.Query))
+		}
+	}
+	switch {
+	case len(body) == 1 && body[0].Kind == Count && len(rows) > 0 && len(rows[len(rows)-1].body) == 0:
+		columns = []string{"count(*)"}
+	case len(body) == 1 && body[0].Kind == Multi && body[0].Items[0].Object:
+		for _, it := range body[0].Items {
+			columns = append(columns, q.column(it.Parsed.steps, it.Label))
+			if q.seen.known {
+				q.absent(it)
+			} else {
+				q.remarks.say("a missing value is NULL here")
+			}
+		}
+	case len(body) == 0:
+		columns = []string{q.row()}
+	default:
+		keys := make([]Step, len(body))
+		for i, h := range body {
+			keys[i] = h.Step
+		}
+		columns = []string{q.column(keys, "")}
+		if c := q.exists(keys); c != "" {
+			conditions = append(conditions, c)
+		}
+	}
+	out := "SELECT " + strings.Join(columns, ", ") + " FROM " + q.from()
+	if len(conditions) > 0 {
+		out += " WHERE " + strings.Join(conditions, " AND ")
+	}
+	return out
+}
+
+// absent remarks on a column that an element lacks.
+func (q *sql) absent(it Item) {
+	for _, s := range it.Parsed.steps {
+		if !q.seen.step(s).always() {
+			q.remarks.say("where %s is missing, gjson leaves it out and the cell is NULL", clip(it.Path, 30))
+			return
+		}
+	}
+}
+
+// rows takes the steps that choose rows apart from those that look into each.
+func (q *sql) rows(hops []hop) (rows, body []hop) {
+	if len(hops) == 1 && hops[0].Kind == Count {
+		return []hop{{}}, hops
+	}
+	for i, h := range hops {
+		switch {
+		case h.Kind == Each && i == 0 && len(hops) == 1:
+			return []hop{h}, h.body
+		case h.Kind == All && len(h.body) == 0 && i < len(hops)-1 && hops[i+1].Sep == '|':
+			rows = append(rows, h)
+			continue
+		case h.Kind == All && i == len(hops)-1:
+			return append(rows, h), h.body
+		case h.Kind == Each && i == len(hops)-1 && i > 0 && len(h.body) > 0:
+			return append(rows, h), h.body
+		case h.Kind == Count && i == len(hops)-1 && len(rows) > 0:
+			return rows, []hop{h}
+		}
+		q.refuseStep(h.Step, "the rows of a file are the elements of one list: a path that begins with # or #(…)#")
+		return nil, nil
+	}
+	return rows, nil
+}
+
+func (q *sql) from() string {
+	switch q.to {
+	case DuckDB:
+		return "read_ndjson_objects(" + sqlText(q.file) + ")"
+	case Spark:
+		return "text.`" + strings.ReplaceAll(q.file, "`", "``") + "`"
+	}
+	return "file(" + clickHouseText(q.file) + ", 'LineAsString')"
+}
+
+func (q *sql) row() string {
+	switch q.to {
+	case DuckDB:
+		return "json"
+	case Spark:
+		return "value"
+	}
+	return "line"
+}
+
+// keys are the keys of a path into a row; anything else is refused.
+func (q *sql) keys(steps []Step) []string {
+	var keys []string
+	for _, s := range steps {
+		if s.Kind != Key || s.Key == "" || strings.ContainsAny(s.Key, "\"\\'`*?[]") {
+			q.refuseStep(s, "%s has no columns for this", q.to.Title())
+			return nil
+		}
+		if at := q.seen.step(s); at.lists > 0 {
+			q.refuseStep(s, "a list comes to this key here")
+		}
+		keys = append(keys, s.Key)
+	}
+	return keys
+}
+
+// column is the cell as text.
+func (q *sql) column(steps []Step, label string) string {
+	keys := q.keys(steps)
+	if len(keys) == 0 {
+		return ""
+	}
+	if label == "" {
+		label = keys[len(keys)-1]
+	}
+	return q.cell(keys) + " AS " + q.name(label)
+}
+
+func (q *sql) name(label string) string {
+	if plainName(label) {
+		return label
+	}
+	if q.to == DuckDB {
+		return `"` + strings.ReplaceAll(label, `"`, `""`) + `"`
+	}
+	return "`" + strings.ReplaceAll(label, "`", "``") + "`"
+}
+
+func (q *sql) cell(keys []string) string {
+	switch q.to {
+	case DuckDB:
+		return "json->>" + sqlText(dollarPath(keys))
+	case Spark:
+		return "get_json_object(value, " + sqlText(dollarPath(keys)) + ")"
+	}
+	return "JSONExtractString(line, " + clickHouseList(keys) + ")"
+}
+
+// exists keeps the rows that have the cell, as gjson does.
+func (q *sql) exists(steps []Step) string {
+	keys := q.keys(steps)
+	if len(keys) == 0 {
+		return ""
+	}
+	all := true
+	for _, s := range steps {
+		all = all && q.seen.known && q.seen.step(s).always()
+	}
+	switch {
+	case all:
+		return ""
+	case q.to == DuckDB:
+		return "json_exists(json, " + sqlText(dollarPath(keys)) + ")"
+	case q.to == Spark:
+		q.remarks.say("Spark takes null for missing")
+		return q.cell(keys) + " IS NOT NULL"
+	}
+	return "JSONHas(line, " + clickHouseList(keys) + ")"
+}
+
+// condition says the test of a query in a WHERE.
+func (q *sql) condition(c *Query) string {
+	if c.Left == nil {
+		q.refuse(c.Start, c.End, "a row is compared as a whole")
+		return ""
+	}
+	keys := q.keys(c.Left.steps)
+	if len(keys) == 0 {
+		return ""
+	}
+	met, missing := q.seen.comparison(c)
+	if !q.seen.known && c.Op != "" {
+		q.remarks.where("%s is %s", leftName(c), kindPhrase(met))
+	}
+	v, ok := q.test(c, q.cell(keys), met, sqlDialect{q.to})
+	switch {
+	case !ok:
+		return ""
+	case v.always && !v.missed:
+		return q.exists(c.Left.steps)
+	case v.missed && (missing || !q.seen.known):
+		q.refuse(c.Start, c.End, "a test that missing values pass")
+	}
+	return bracketed(v.text, v.any)
+}
+
+// sqlDialect writes tests of cells as text.
+type sqlDialect struct{ to Language }
+
+func (sqlDialect) and() string                             { return " AND " }
+func (sqlDialect) or() string                              { return " OR " }
+func (sqlDialect) is(string, kind) string                  { return "" }
+func (sqlDialect) among(string, []string) string           { return "" }
+func (sqlDialect) typed(string, kind, string, []kind) bool { return false }
+func (d sqlDialect) constant(b bool) string                { return strings.ToUpper(fmt.Sprint(b)) }
+func (d sqlDialect) compare(expr, op string, k kind, value string) string {
+	if op == "%" || op == "!%" {
+		return ""
+	}
+	if op == "!=" {
+		op = "<>"
+	}
+	if k == numeric {
+		return "CAST(" + expr + " AS DOUBLE) " + op + " " + value
+	}
+	return expr + " " + op + " " + sqlText(value)
+}
+
+func sqlText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+
+func clickHouseText(s string) string {
+	return "'" + strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(s) + "'"
+}
+
+func clickHouseList(keys []string) string {
+	quoted := make([]string, len(keys))
+	for i, k := range keys {
+		quoted[i] = clickHouseText(k)
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// dollarPath is the path of DuckDB and Spark.
+func dollarPath(keys []string) string {
+	out := "$"
+	for _, k := range keys {
+		if plainName(k) {
+			out += "." + k
+		} else {
+			out += `."` + k + `"`
+		}
+	}
+	return out
+}
