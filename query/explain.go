@@ -88,12 +88,17 @@ func Explain(ctx context.Context, p *Path, in []Input) (*Explanation, error) {
 	if _, ok := p.Lines(); ok && doc.lines {
 		text = unlisted(text)
 	}
+	met, blank := meet(doc, p, Options{}).withoutBlanks()
+	if blank != nil { // as Run reads it
+		p, text = met.path, met.doc.text
+		e.Path, e.path = p.String(), p
+	}
 	e.Answer = gjson.Get(text, p.String())
 	e.Gives = amount(e.Answer)
 	if short := shown(e.Answer); e.Answer.Exists() && !strings.HasSuffix(short, "…") {
 		e.Gives += ": " + short
 	}
-	e.Notes = meet(doc, p, Options{}).check(e.Answer)
+	e.Notes = append(met.check(e.Answer), blank...)
 	e.Steps = newExplainer(p, &text).walked()
 	e.doc = text
 	e.translate()

@@ -13,6 +13,11 @@ const (
 	Wrong                 // the answer would be untrue, or the path is another language's: refused
 )
 
+// String returns the severity in a word: "info", "hint", "empty" or "wrong".
+func (s Severity) String() string {
+	return [...]string{"info", "hint", "empty", "wrong"}[s]
+}
+
 // Note is one thing to say about a path on this data. Codes are stable.
 type Note struct {
 	Code     string // "P01"; "" for what is said of the table

@@ -14,6 +14,7 @@ import (
 
 	"twq/fetch"
 	"twq/fixtures"
+	"twq/query"
 	"twq/render"
 )
 
@@ -306,6 +307,8 @@ func (w *world) flagValues(ctx context.Context, f *kong.Flag, line place, last s
 		return []offer{{"on", "refuse calls beyond a rate limit"}, {"off", "only count them"}}
 	case "fault":
 		return faultOffers()
+	case "note":
+		return codeOffers()
 	case "notes":
 		return []offer{{"all", "say all there is to say"}, {"none", "say nothing"}}
 	}
@@ -361,6 +364,15 @@ func (w *world) argumentOffers(ctx context.Context, p, line place, last string) 
 		return []offer{{"bash", ""}, {"zsh", ""}, {"fish", ""}, {"powershell", ""}}
 	}
 	return nil
+}
+
+// codeOffers are the codes of notes.
+func codeOffers() []offer {
+	offers := []offer{{"all", "list them"}}
+	for _, c := range query.Codes() {
+		offers = append(offers, offer{c.Code, c.Title})
+	}
+	return offers
 }
 
 func faultOffers() []offer {

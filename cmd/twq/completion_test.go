@@ -150,6 +150,9 @@ func TestComplete(t *testing.T) {
 		{"get -q users/show -p s", ""},
 		{"get fixture:library -p s", ""},
 
+		{"explain --note a", "all"},
+		{"explain --note P0", "P01 P02 P03 P04 P05 P06 P07 P08 P09"},
+
 		// Of the practice server, the catalogue and the limits.
 		{"serve --limits ''", "on off"},
 		{"serve --fault=4", "--fault=429 --fault=401"},

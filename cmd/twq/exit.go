@@ -154,6 +154,8 @@ func typedWords(err error) (message, bool) {
 		return untranslatableWords(e), true
 	case *nothingFound:
 		return say(exitNothing, ""), true
+	case *unknownCodeError:
+		return e.words(), true
 	case *noPathError:
 		return say(exitUsage, "P23 there is no path: twq query PATH [SOURCE]",
 			"an unquoted # begins a comment in the shell, and the rest of the line is lost; put the path in quotes",

@@ -107,6 +107,8 @@ func (e *flagError) words() message {
 		return say(exitUsage, e.Flag+": the path has "+e.Value, "for example --from 1, the first")
 	case scriptFormat:
 		return say(exitUsage, "--script writes Python, and "+e.Flag+" "+e.Value+" chooses a form for the steps", "leave one of them out")
+	case noteAndPath:
+		return say(exitUsage, "explain tells of a note or of a path, and both are here", "the note: twq explain "+e.Flag, "the path: twq explain "+quote(e.Value)+" …")
 	case scriptSources:
 		return say(exitUsage, "--script is for one source, and here are "+e.Value, "the program takes another file on its command line")
 	case noFormat:

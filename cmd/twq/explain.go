@@ -16,7 +16,7 @@ type explainCmd struct {
 	Sources []string `arg:"" optional:"" name:"source" help:"Files, fixture:NAME, URLs, resources, or - for standard input; none: what is piped in, else the last answer, else no data."`
 	From    int      `default:"1" placeholder:"N" help:"Begin at step N."`
 	Script  bool     `help:"Write the question as a small Python program for the saved file."`
-	Note    string   `placeholder:"CODE" help:"Say more about a note: P11."`
+	Note    string   `placeholder:"CODE" help:"Tell what the code of a note means: P11; all lists them."`
 	apiFlags
 	answerFlags
 }
@@ -32,6 +32,8 @@ func (explainCmd) Help() string {
   twq explain '#.user.name' tweets.json -f json
   twq explain '#.user.name' tweets.json --script -o names.py
   curl -s https://api.example.org/items | twq explain '#.name'
+  twq explain --note P11
+  twq explain --note all
 
 Each line is one step: what it does, and how many values of which kind are left behind it. Steps inside a query or a multipath are
 indented; an arrow marks where values fall out. The formats but table and markdown give the steps as rows; -c chooses among their columns.`

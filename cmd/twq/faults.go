@@ -41,6 +41,7 @@ const (
 	followFormat                    // --follow with a format that needs the whole answer, the Value
 	noStep                          // a step that the path does not have; it has Value
 	scriptFormat                    // --script beside a format
+	noteAndPath                     // --note beside a path, the Value
 	scriptSources                   // --script with several sources, Value
 	noLanguage                      // a language that is not translated, the Value
 	twoForeign                      // a translation from one foreign language into another

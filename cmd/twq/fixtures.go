@@ -124,15 +124,17 @@ func (f answerFlags) showRows(ctx context.Context, w *world, rows any) error {
 
 // showIn is showRows for a sink that is open already.
 func (f answerFlags) showIn(ctx context.Context, w *world, out *sink, rows any) error {
-	text, err := json.Marshal(rows)
-	if err != nil {
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false) // paths have < and > in them
+	if err := enc.Encode(rows); err != nil {
 		return err
 	}
 	o, err := f.options(false)
 	if err != nil {
 		return err
 	}
-	table, err := query.Run(ctx, nil, []query.Input{{Name: "twq", Body: strings.NewReader(string(text))}}, o)
+	table, err := query.Run(ctx, nil, []query.Input{{Name: "twq", Body: &text}}, o)
 	if err != nil {
 		return err
 	}

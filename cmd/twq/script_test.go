@@ -47,6 +47,9 @@ func TestScripts(t *testing.T) {
 			"mode":       mode,
 			"practising": practising,
 			"serving":    serving,
+			"mistake":    mistake,
+			"follow":     follow,
+			"answers":    answers,
 		},
 	})
 }
