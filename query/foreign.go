@@ -66,12 +66,12 @@ func (r *foreignReader) pointer() string {
 	if s == "" || s == "#" {
 		return "@this"
 	}
-	if s[0] != '/' && s[0] != '#' {
+	if s[0] != '/' && !strings.HasPrefix(s, "#/") {
 		s = "/" + s
 	}
 	path, ok := pointer(s)
 	if !ok {
-		r.refuse(strings.IndexByte(r.text, '~'), len(r.text), "a ~ in a JSON Pointer is written ~0, a / in a key ~1")
+		r.refuse(0, len(r.text), "in a JSON Pointer a ~ is written ~0, a / in a key ~1, and behind # a % %25")
 	}
 	return path
 }

@@ -147,11 +147,12 @@ func (j *jqReader) elementOfEach(way *trail, n int) {
 
 // iterate goes into the elements of the list at hand.
 func (j *jqReader) iterate(way *trail, at token) {
+	j.remarks.where(".[] walks a list")
 	switch {
-	case way.tail != "" && strings.HasPrefix(way.tail, "|@"):
-		j.refuse(at.start, at.end, "the elements of a list that was changed")
-	case way.first || way.tail != "":
-		j.refuse(at.start, at.end, "the elements of one element: take it first, then ask again")
+	case way.tail != "" || way.first:
+		j.refuse(at.start, at.end, "the elements of an answer that was changed or chosen")
+	case way.list:
+		way.list = false
 	default:
 		way.each()
 	}
@@ -167,8 +168,7 @@ func (j *jqReader) collect(way *trail) {
 	}
 	before := len(way.levels)
 	at := j.peek()
-	inner := newTrail()
-	inner.levels = way.levels
+	inner := way.clone()
 	j.items(&inner)
 	if j.err == nil && !inner.streams() && !isMulti(inner.last()) {
 		inner.levels[0].steps = append(inner.levels[0].steps, "[@this]")
@@ -266,15 +266,18 @@ func (j *jqReader) function(way *trail, name token) {
 		j.expect(")")
 	case "map":
 		j.expect("(")
-		if !way.streams() && way.tail == "" {
-			way.each()
+		if !way.streams() && way.tail == "" && !way.first {
+			if !way.list {
+				way.each()
+			}
+			way.list = false
 			j.pipeline(way)
 			way.collected()
 		} else {
 			inner := newTrail()
 			inner.each()
 			j.pipeline(&inner)
-			way.step(inner.path())
+			j.onWhole(way, inner.path())
 		}
 		j.expect(")")
 	default:

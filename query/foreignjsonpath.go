@@ -79,7 +79,7 @@ func (j *jsonPathReader) descend(way *trail) {
 		return
 	}
 	j.remarks.say("the order may differ")
-	way.step("@dig:" + strings.ReplaceAll(escapeKey(t.value), " ", " "))
+	way.step("@dig:" + escapeKey(t.value))
 	if j.peek().kind != endToken {
 		j.unexpected("gjson goes no further behind what it has looked for")
 	}

@@ -89,7 +89,9 @@ func (p *pythonReader) enter(way *trail) {
 		return
 	}
 	p.append(way, list.way, at)
-	way.each()
+	if len(list.way.levels) == 1 { // the elements of a list that a comprehension makes are those it walks
+		way.each()
+	}
 	p.names = append(p.names, v.value)
 }
 
@@ -175,7 +177,7 @@ func (p *pythonReader) atom() pythonTerm {
 			out.way.step(escapeKey(at.value))
 		}
 	default:
-		p.at--
+		p.back(at)
 		p.unexpected("gjson has nothing like it")
 	}
 	return out
@@ -193,12 +195,12 @@ func reserved(name string) bool {
 func (p *pythonReader) comprehensionOr(closer string, at token) pythonTerm {
 	out := pythonTerm{way: newTrail(), at: at}
 	if closer == "]" && p.peek().kind == numberToken && p.ahead(1).value == "]" && len(p.names) == 0 { // "[0].text", the list left out
-		p.at--
+		p.back(at)
 		p.subscript(&out)
 		return out
 	}
 	if closer == "]" && len(p.names) == 0 && (p.peek().kind == textToken || p.is("-")) && p.ahead(1).kind != endToken {
-		p.at--
+		p.back(at)
 		p.subscript(&out)
 		return out
 	}
@@ -389,8 +391,11 @@ func (p *pythonReader) call(name token) pythonTerm {
 	case "list", "iter":
 		if p.forBehind() {
 			out = p.comprehension(at)
-		} else {
-			out = p.expression()
+			break
+		}
+		out = p.expression()
+		if steps := out.way.last().steps; out.literal != nil || !out.way.streams() && (len(steps) == 0 || steps[len(steps)-1] != "@keys" && steps[len(steps)-1] != "@values") {
+			p.refuse(name.start, p.peek().start, name.value+"() gives the keys of an object and the elements of a list")
 		}
 	default:
 		p.refuse(name.start, name.end, "gjson has no function "+name.value)

@@ -69,7 +69,7 @@ func (p *pythonReader) condition(way *trail) string {
 		}
 		return p.comparison(p.left(way, left), map[bool]string{true: "!=", false: "=="}[not], *right.literal, right.at)
 	}
-	p.at--
+	p.back(op)
 	if left.literal == nil && (p.is("and", ":", "]", ")", "if", "for") || p.peek().kind == endToken) {
 		p.refuse(left.at.start, p.peek().start, "whether a value counts as true: compare it, or test 'key' in t")
 		return ""

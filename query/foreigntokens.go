@@ -146,6 +146,13 @@ func (r *foreignReader) next() token {
 	return t
 }
 
+// back gives a token back that next has taken; behind the end there is only the end.
+func (r *foreignReader) back(t token) {
+	if t.kind != endToken && r.err == nil {
+		r.at--
+	}
+}
+
 // is says that the next token is one of the signs or names.
 func (r *foreignReader) is(values ...string) bool {
 	t := r.peek()

@@ -53,8 +53,17 @@ func (t *trail) streams() bool { return len(t.levels) > 1 && !t.first && !t.list
 // test keeps the elements that pass, whose left sides begin at the steps behind the last list.
 func (t *trail) test(tests ...string) { t.last().tests = append(t.last().tests, tests...) }
 
-// path writes the gjson path.
+// path writes the gjson path. What is counted is the elements, whatever would be taken out of each.
 func (t *trail) path() string {
+	if len(t.levels) == 2 && !t.first && strings.HasPrefix(t.tail, "|#") {
+		if len(t.last().tests) > 0 {
+			t.last().steps = nil
+		} else {
+			t.levels, t.list, t.tail = t.levels[:1], false, t.tail[1:]
+			t.levels[0].steps = append(t.levels[0].steps, t.tail)
+			t.tail = ""
+		}
+	}
 	var b strings.Builder
 	b.WriteString(strings.Join(t.levels[0].steps, "."))
 	for i, l := range t.levels[1:] {
@@ -128,15 +137,6 @@ type fixedValue struct {
 	value string
 }
 
-// queryKey writes a key as a component on the left side of a query.
-func queryKey(key string) string {
-	out := escapeKey(key)
-	for _, c := range "!=<>%" {
-		out = strings.ReplaceAll(strings.ReplaceAll(out, `\`+string(c), string(c)), string(c), `\`+string(c))
-	}
-	return out
-}
-
 // queryValue writes a text on the right side of a query.
 func queryValue(s string) string {
 	plain := s != "" && s != "true" && s != "false" && s != "null"
@@ -166,13 +166,15 @@ func (r *foreignReader) comparison(left []string, op string, v fixedValue, at to
 		if op == "%" {
 			return name + `%` + jqText(v.value)
 		}
-		r.remarks.where("%s is text", name)
+		r.remarks.where("%s is text", orElement(name))
 		return name + op + queryValue(v.value)
 	case numeric:
 		if n, ok := number(v.value); !ok || n >= 1<<53 || n <= -1<<53 {
 			r.refuse(at.start, at.end, "gjson compares numbers of this size only roughly; compare the text of the id (id_str)")
 		}
-		r.remarks.where("%s is a number", orElement(name))
+		if !strings.HasSuffix(name, "#") {
+			r.remarks.where("%s is a number", orElement(name))
+		}
 		return name + op + v.value
 	case yes, no:
 		if op != "==" && op != "!=" {

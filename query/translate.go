@@ -103,6 +103,10 @@ func (p *Path) translate(to Language, file string, seen evidence) (Translation, 
 	if steps[0].Kind == Lines {
 		steps = steps[1:]
 	}
+	if s, ok := t.unreached(); ok {
+		return Translation{}, &UntranslatableError{Language: to, Text: p.text, What: "gjson does not come to this step here, and gives what is in front of it",
+			Offset: s.Start, End: s.End}
+	}
 	hops := nest(steps)
 	var text string
 	switch to {
@@ -158,6 +162,19 @@ func (t *translator) common() {
 	}
 }
 
+// unreached finds a step to which nothing comes though there is an answer: behind an empty list gjson leaves out the rest of some paths.
+func (t *translator) unreached() (Step, bool) {
+	if !t.seen.known || !t.seen.answer.Exists() {
+		return Step{}, false
+	}
+	for i, s := range t.path.steps {
+		if i > 0 && !s.PerElement && t.seen.step(s).values.Count() == 0 {
+			return s, true
+		}
+	}
+	return Step{}, false
+}
+
 // piped says that a modifier or multipath follows a step: gjson runs it on nothing, too.
 func (t *translator) piped(s Step) bool {
 	if s.End >= len(t.path.text)-1 {
@@ -205,8 +222,6 @@ const (
 	null
 	container
 )
-
-func kinds() []kind { return []kind{text, numeric, yes, no, null, container} }
 
 // remarks collects what a remark says: where the text is the same, and what else differs.
 type remarks struct{ conditions, others []string }

@@ -139,7 +139,7 @@ func (j *jq) lists(s Step) []string {
 	case at.fromObjects > 0 || at.objects > 0 && j.piped(s):
 		j.refuseStep(s, "%q is a key here", j.source(s))
 	case !j.seen.known:
-		j.remarks.where("%s meets a list", clip(j.source(s), 30))
+		j.remarks.where("it walks a list")
 	}
 	if at.objects+at.others > 0 {
 		return []string{"arrays"}

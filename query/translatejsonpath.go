@@ -83,6 +83,9 @@ func (j *jsonPath) member(s Step) string {
 	case at.objects > 0 && at.lists > 0 && s.Kind == Index:
 		j.refuseStep(s, "%q is a key of objects and an index of lists here", s.Key)
 	case s.Kind == Index && at.objects == 0 && s.Index >= 0:
+		if !j.seen.known {
+			j.remarks.where("%s meets a list", clip(s.Key, 30))
+		}
 		return "[" + strconv.Itoa(s.Index) + "]"
 	case s.Kind == Index && s.Index < 0:
 		j.refuseStep(s, "no list is so long")
@@ -99,7 +102,7 @@ func (j *jsonPath) elements(h hop) string {
 		j.refuseStep(h.Step, "%q meets an object here", j.source(h.Step))
 	}
 	if !j.seen.known {
-		j.remarks.where("# meets a list")
+		j.remarks.where("it walks a list")
 	}
 	if h.Kind == Each {
 		return "[*]"
@@ -197,7 +200,7 @@ func (j *jsonPath) condition(q *Query) string {
 		return "!" + left + " && " + left
 	case v.missed:
 		return "!" + left + " || " + v.text
-	case (missing || !j.seen.known) && (q.Op == "!=" || q.Op == "!%"):
+	case (missing || !j.seen.known || j.seen.scalars(q) > 0) && (q.Op == "!=" || q.Op == "!%" || q.Op == "%"):
 		return left + " && " + bracketed(v.text, v.any)
 	}
 	return v.text

@@ -138,7 +138,7 @@ func (p *python) list(s Step, v *pythonValue) bool {
 	at := p.seen.step(s)
 	switch {
 	case !p.seen.known:
-		p.remarks.where("%s meets a list", clip(p.source(s), 30))
+		p.remarks.where("it walks a list")
 	case at.fromObjects > 0 || at.objects > 0 && p.piped(s):
 		p.refuseStep(s, "%q is a key here", p.source(s))
 	case (at.objects > 0 || at.others > 0) && v.inside:

@@ -23,6 +23,9 @@ func (p *python) modifier(s Step, rest []hop, v *pythonValue) (taken int) {
 	case "this", "valid", "ugly", "pretty":
 		return 0
 	case "reverse":
+		if !p.seen.known {
+			p.remarks.where("it is a list")
+		}
 		switch {
 		case !lists:
 			p.refuseStep(s, "@reverse of something that is no list")

@@ -272,6 +272,16 @@ func TestTranslationsRun(t *testing.T) {
 		cases := every(exact(t, JQ, docs, paths), 1500)
 		same(t, JQ, cases, runJQ(t, cases))
 	})
+	t.Run("duckdb", func(t *testing.T) {
+		var lists []string
+		for _, doc := range docs {
+			rows := gjson.Parse(doc).Array()
+			if len(rows) > 0 && strings.HasPrefix(doc, "[") && !slices.ContainsFunc(rows, func(v Value) bool { return !v.IsObject() }) {
+				lists = append(lists, doc)
+			}
+		}
+		sameSQLRows(t, exact(t, DuckDB, lists, paths))
+	})
 	t.Run("jsonpath", func(t *testing.T) { sameNodes(t, exact(t, JSONPath, docs, paths)) })
 }
 
@@ -389,4 +399,110 @@ func randomPaths(n int) []string {
 		paths[i] = chain(5)
 	}
 	return paths
+}
+
+// duckScript runs each statement of the JSON lines on its standard input and prints the rows.
+const duckScript = `
+const { DuckDBInstance } = require('@duckdb/node-api');
+const lines = require('fs').readFileSync(0, 'utf8').trim().split('\n').map(l => JSON.parse(l));
+(async () => {
+  const c = await (await DuckDBInstance.create(':memory:')).connect();
+  for (const statement of lines) {
+    try {
+      console.log(JSON.stringify((await c.runAndReadAll(statement)).getRowsJson()));
+    } catch (e) {
+      console.log(JSON.stringify(String(e)));
+    }
+  }
+})();`
+
+// sameSQLRows runs statements in DuckDB and compares its rows, whose cells are texts, with gjson's answers.
+func sameSQLRows(t *testing.T, cases []translated) {
+	t.Helper()
+	program := needProgram(t, "node")
+	if err := exec.Command(program, "-e", "require('@duckdb/node-api')").Run(); err != nil {
+		if os.Getenv("TWQ_CI") != "" {
+			t.Fatal("TWQ_CI is set, and there is no @duckdb/node-api in NODE_PATH")
+		}
+		t.Skip("there is no @duckdb/node-api in NODE_PATH")
+	}
+	dir, names := t.TempDir(), map[string]string{}
+	var in bytes.Buffer
+	for i, c := range cases {
+		name, ok := names[c.doc]
+		if !ok {
+			name = filepath.Join(dir, fmt.Sprintf("%d.json", i))
+			names[c.doc] = name
+			if err := os.WriteFile(name, []byte(c.doc), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		line, err := json.Marshal(strings.ReplaceAll(c.text, "'"+PlaceholderFile+"'", sqlText(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.Write(append(line, '\n'))
+	}
+	got := lines(t, exec.Command(program, "-e", duckScript), &in, len(cases))
+	bad := 0
+	for i, c := range cases {
+		if want := sqlRowsOf(t, c); !equalJSON(want, textCells(got[i])) {
+			if bad++; bad <= 12 {
+				t.Errorf("path %s\nas   %s\non   %.300s\ngave %.300v\nwant %.300v", c.path, c.text, c.doc, got[i], want)
+			}
+		}
+	}
+	if bad > 0 {
+		t.Errorf("%d of %d differ", bad, len(cases))
+	}
+}
+
+// sqlRowsOf is gjson's answer as rows of texts.
+func sqlRowsOf(t *testing.T, c translated) any {
+	p, err := ParsePath(c.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, isList := c.want.([]any)
+	if !isList {
+		return []any{[]any{cellText(c.want)}}
+	}
+	rows := []any{}
+	for _, v := range list {
+		row := []any{}
+		if object, ok := v.(map[string]any); ok && len(p.Items()) > 0 {
+			for _, it := range p.Items() {
+				row = append(row, cellText(object[it.Label]))
+			}
+		} else {
+			row = append(row, cellText(v))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// cellText is a value as SQL shows it: a text bare, numbers as values, lists and objects decoded again.
+func cellText(v any) any {
+	switch v := v.(type) {
+	case bool:
+		return fmt.Sprint(v)
+	case string: // a text that looks like a number comes back as one
+		return textCells([]any{[]any{v}}).([]any)[0].([]any)[0]
+	}
+	return v
+}
+
+// textCells reads the numbers, lists and objects in rows of texts.
+func textCells(v any) any {
+	rows, _ := v.([]any)
+	for _, row := range rows {
+		cells, _ := row.([]any)
+		for i, cell := range cells {
+			if s, ok := cell.(string); ok && s != "" && json.Valid([]byte(s)) && strings.ContainsAny(s[:1], "-0123456789[{") {
+				cells[i] = decoded(s)
+			}
+		}
+	}
+	return v
 }

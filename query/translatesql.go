@@ -4,7 +4,10 @@ package query
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/tidwall/gjson"
 )
 
 // sql writes statements for DuckDB, Spark and ClickHouse. Each line of the file is one text column, so that no reader guesses types and
@@ -22,7 +25,9 @@ func (q *sql) statement(hops []hop) string {
 	var columns, conditions []string
 	for _, h := range rows {
 		if h.Query != nil {
-			conditions = append(conditions, q.condition(h.Query))
+			if c := q.condition(h.Query); c != "" {
+				conditions = append(conditions, c)
+			}
 		}
 	}
 	switch {
@@ -37,6 +42,8 @@ func (q *sql) statement(hops []hop) string {
 				q.remarks.say("a missing value is NULL here")
 			}
 		}
+	case len(body) == 0 && q.seen.known && !q.objects():
+		q.refuse(q.path.start, q.path.end, "the rows are not objects here")
 	case len(body) == 0:
 		columns = []string{q.row()}
 	default:
@@ -49,6 +56,7 @@ func (q *sql) statement(hops []hop) string {
 			conditions = append(conditions, c)
 		}
 	}
+	q.lined()
 	out := "SELECT " + strings.Join(columns, ", ") + " FROM " + q.from()
 	if len(conditions) > 0 {
 		out += " WHERE " + strings.Join(conditions, " AND ")
@@ -94,11 +102,19 @@ func (q *sql) rows(hops []hop) (rows, body []hop) {
 func (q *sql) from() string {
 	switch q.to {
 	case DuckDB:
-		return "read_ndjson_objects(" + sqlText(q.file) + ")"
+		return "read_json_objects(" + sqlText(q.file) + ")"
 	case Spark:
 		return "text.`" + strings.ReplaceAll(q.file, "`", "``") + "`"
 	}
 	return "file(" + clickHouseText(q.file) + ", 'LineAsString')"
+}
+
+// lined remarks that a file has to hold one element a line, where its name does not say so. DuckDB reads lists as well.
+func (q *sql) lined() {
+	name := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(q.file), ".gz"), ".zst")
+	if q.to != DuckDB && !strings.HasSuffix(name, ".ndjson") && !strings.HasSuffix(name, ".jsonl") {
+		q.remarks.say("the file has to hold one element a line, as -f ndjson writes it")
+	}
 }
 
 func (q *sql) row() string {
@@ -136,7 +152,57 @@ func (q *sql) column(steps []Step, label string) string {
 	if label == "" {
 		label = keys[len(keys)-1]
 	}
+	if q.to == ClickHouse {
+		return q.valueOfClickHouse(steps, keys) + " AS " + q.name(label)
+	}
 	return q.cell(keys) + " AS " + q.name(label)
+}
+
+// elements are the rows of the data at hand.
+func (q *sql) elements() (rows []Value) {
+	if q.path.steps[0].Kind == Lines {
+		gjson.ForEachLine(q.seen.doc, func(v Value) bool { rows = append(rows, v); return true })
+		return rows
+	}
+	return gjson.Parse(q.seen.doc).Array()
+}
+
+func (q *sql) objects() bool {
+	return !slices.ContainsFunc(q.elements(), func(v Value) bool { return !v.IsObject() })
+}
+
+// kinds are the kinds of a cell in the rows, and whether it can be missing.
+func (q *sql) kinds(steps []Step) (met []kind, missing bool) {
+	path := q.path.text[steps[0].Start:steps[len(steps)-1].End]
+	t := tally(q.elements(), path)
+	return t.kinds(), t.Missing > 0
+}
+
+// maybeKinds is kinds; without data a null may occur.
+func (q *sql) maybeKinds(steps []Step) ([]kind, bool) {
+	if !q.seen.known {
+		return []kind{text, null}, true
+	}
+	return q.kinds(steps)
+}
+
+// valueOfClickHouse reads a cell with the function for its kind; it has none for all kinds.
+func (q *sql) valueOfClickHouse(steps []Step, keys []string) string {
+	list := clickHouseList(keys)
+	met := []kind{text}
+	if q.seen.known {
+		met, _ = q.kinds(steps)
+	} else {
+		q.remarks.where("%s is text", strings.Join(keys, "."))
+	}
+	switch {
+	case only(met, text, null):
+		return "JSONExtract(line, " + list + ", 'Nullable(String)')"
+	case only(met, numeric, yes, no, container):
+		return "nullIf(JSONExtractRaw(line, " + list + "), '')"
+	}
+	q.refuseStep(steps[len(steps)-1], "values of several kinds are here, and ClickHouse has no function for all of them")
+	return ""
 }
 
 func (q *sql) name(label string) string {
@@ -175,7 +241,9 @@ func (q *sql) exists(steps []Step) string {
 	case q.to == DuckDB:
 		return "json_exists(json, " + sqlText(dollarPath(keys)) + ")"
 	case q.to == Spark:
-		q.remarks.say("Spark takes null for missing")
+		if met, _ := q.maybeKinds(steps); slices.Contains(met, null) {
+			q.remarks.say("Spark takes null for missing")
+		}
 		return q.cell(keys) + " IS NOT NULL"
 	}
 	return "JSONHas(line, " + clickHouseList(keys) + ")"
@@ -195,7 +263,23 @@ func (q *sql) condition(c *Query) string {
 	if !q.seen.known && c.Op != "" {
 		q.remarks.where("%s is %s", leftName(c), kindPhrase(met))
 	}
-	v, ok := q.test(c, q.cell(keys), met, sqlDialect{q.to})
+	if q.seen.scalars(c) > 0 {
+		q.refuse(c.Start, c.End, "the rows are not objects here")
+	}
+	cell := q.cell(keys)
+	switch {
+	case q.to == DuckDB: // -> binds weaker than =
+		cell = "(" + cell + ")"
+	case q.to == ClickHouse && only(met, numeric, null):
+		cell = "JSONExtract(line, " + clickHouseList(keys) + ", 'Nullable(Float64)')"
+	case q.to == ClickHouse:
+		cell = "JSONExtract(line, " + clickHouseList(keys) + ", 'Nullable(String)')"
+	}
+	all := func(k kind) bool { return only(met, k, null) } // a null is never equal to anything, here and there
+	if !strings.HasPrefix(c.Value, "~") && c.Op != "" && (all(text) || all(numeric)) {
+		met = slices.DeleteFunc(slices.Clone(met), func(k kind) bool { return k == null })
+	}
+	v, ok := q.test(c, cell, met, sqlDialect{q.to})
 	switch {
 	case !ok:
 		return ""
@@ -217,16 +301,27 @@ func (sqlDialect) among(string, []string) string           { return "" }
 func (sqlDialect) typed(string, kind, string, []kind) bool { return false }
 func (d sqlDialect) constant(b bool) string                { return strings.ToUpper(fmt.Sprint(b)) }
 func (d sqlDialect) compare(expr, op string, k kind, value string) string {
-	if op == "%" || op == "!%" {
-		return ""
+	quote := sqlText
+	if d.to != DuckDB {
+		quote = clickHouseText
 	}
-	if op == "!=" {
+	switch op {
+	case "%", "!%":
+		like := map[string]string{"%": " LIKE ", "!%": " NOT LIKE "}[op]
+		if d.to == ClickHouse {
+			return expr + like + quote(patternLike(value, '\\'))
+		}
+		return expr + like + quote(patternLike(value, '!')) + " ESCAPE '!'"
+	case "!=":
 		op = "<>"
 	}
-	if k == numeric {
+	switch {
+	case k == numeric && d.to == ClickHouse:
+		return expr + " " + op + " " + value
+	case k == numeric:
 		return "CAST(" + expr + " AS DOUBLE) " + op + " " + value
 	}
-	return expr + " " + op + " " + sqlText(value)
+	return expr + " " + op + " " + quote(value)
 }
 
 func sqlText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }

@@ -93,7 +93,7 @@ func (s speaker) field(key, of string) string {
 		name = fieldNoun(key)
 	}
 	if name == "" {
-		name = "the " + strings.ReplaceAll(key, "_", " ")
+		name = "the " + key
 		if !plainName(key) || !s.plain(key) {
 			name = "the member " + strconv.Quote(clip(key, 40))
 		}
@@ -149,7 +149,7 @@ func (s speaker) say(hops []hop, subject, whole string) string {
 		case Wildcard:
 			subject = fmt.Sprintf("the first member that fits %q", clip(h.Key, 40)) + of(subject, whole)
 		case Count:
-			subject = "how many " + s.element(h) + "s there are" + strings.Replace(of(subject, whole), " of ", " in ", 1)
+			subject = s.counted(h, subject, whole)
 		case Each:
 			subject = s.every(h, "every "+s.element(h)+of(subject, whole))
 		case All:
@@ -173,6 +173,21 @@ func (s speaker) say(hops []hop, subject, whole string) string {
 		return whole
 	}
 	return subject
+}
+
+// counted says how many there are of something.
+func (s speaker) counted(h hop, subject, whole string) string {
+	if rest, ok := strings.CutPrefix(subject, "every "); ok {
+		thing, rest, _ := strings.Cut(rest, " ")
+		return strings.TrimSpace("the number of " + thing + "s " + rest)
+	}
+	switch {
+	case subject == "" || subject == whole:
+		return "the number of " + s.element(h) + "s"
+	case strings.Contains(subject, ", of every"):
+		return "how many there are: " + subject
+	}
+	return "how many there are in " + subject
 }
 
 // every says what is taken out of each of the elements.
@@ -268,6 +283,13 @@ func (s speaker) condition(q *Query) string {
 	if q.Left != nil {
 		left = s.say(nest(q.Left.steps), "", "")
 	}
+	if inner, ok := strings.CutPrefix(left, "the first "); ok && q.Op == "" {
+		return " that has " + article(inner)
+	}
+	relative := " whose " + strings.TrimPrefix(left, "the ")
+	if q.Left != nil && !(len(q.Left.steps) == 1 && q.Left.steps[0].Kind == Key) {
+		relative = " where " + left
+	}
 	left = strings.TrimPrefix(left, "the ")
 	value := strconv.Quote(clip(q.Value, 40))
 	if looksLike(q) == numeric && !q.Quoted {
@@ -279,9 +301,9 @@ func (s speaker) condition(q *Query) string {
 		case is == "":
 			return " (a test that nothing passes)"
 		case q.Op == "=" || q.Op == ">=":
-			return " whose " + left + " is " + is
+			return relative + " is " + is
 		case q.Op == "!=" || q.Op == "<" || q.Op == "<=":
-			return " whose " + left + " is not " + is
+			return relative + " is not " + is
 		}
 		return " (a test that nothing passes)"
 	}
@@ -289,19 +311,19 @@ func (s speaker) condition(q *Query) string {
 	case "":
 		return " that has " + article(left)
 	case "=":
-		return " whose " + left + " is " + value
+		return relative + " is " + value
 	case "!=":
-		return " whose " + left + " is there and is not " + value
+		return relative + " is there and is not " + value
 	case "<":
-		return " whose " + left + " is less than " + value
+		return relative + " is less than " + value
 	case "<=":
-		return " whose " + left + " is at most " + value
+		return relative + " is at most " + value
 	case ">":
-		return " whose " + left + " is more than " + value
+		return relative + " is more than " + value
 	case ">=":
-		return " whose " + left + " is at least " + value
+		return relative + " is at least " + value
 	case "%":
-		return " whose " + left + " fits the pattern " + value
+		return relative + " fits the pattern " + value
 	}
-	return " whose " + left + " does not fit the pattern " + value
+	return relative + " does not fit the pattern " + value
 }
