@@ -51,6 +51,26 @@ func ReadBeginning(ctx context.Context, in Input, limit int64) *Beginning {
 	return b
 }
 
+// ReadSample is [ReadDocument] for one input, of which no more is kept than the whole rows in its first limit bytes; cut says that there
+// is more of it.
+func ReadSample(ctx context.Context, in Input, lines bool, limit int64) (doc string, cut bool, err error) {
+	text, err := readText(ctx, io.LimitReader(in.Body, limit+1))
+	if err != nil {
+		return "", false, err
+	}
+	if int64(len(text)) > limit {
+		if b := ReadBeginning(ctx, Input{Name: in.Name, Body: strings.NewReader(text), Lines: in.Lines}, limit); b != nil {
+			if lines && b.doc.lines {
+				return unlisted(b.doc.text), true, nil
+			}
+			return b.doc.text, true, nil
+		}
+	}
+	in.Body = io.MultiReader(strings.NewReader(text), in.Body)
+	doc, err = ReadDocument(ctx, []Input{in}, lines)
+	return doc, false, err
+}
+
 // closed closes the lists and objects that a cut text leaves open, behind its last whole row, or else behind the last whole value.
 func closed(text string) string {
 	var open []byte

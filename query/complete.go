@@ -29,7 +29,7 @@ type Completion struct {
 // their values, behind "@" modifiers. Every path that is not Open has an answer in this data. Keys with control characters and endless
 // ones are left out. Those that most elements have come first; there are at most 500.
 func (b *Beginning) Complete(path string) []Completion {
-	if len(path) > maxPathLen {
+	if len(path) > MaxPathLen {
 		return nil
 	}
 	c := &completer{text: path, cut: b.cut}
@@ -48,7 +48,7 @@ func (b *Beginning) Complete(path string) []Completion {
 // CompleteColumns is Complete for the last column of a list as [ParseColumns] reads it, over the rows that path leads to; p nil is the
 // whole document.
 func (b *Beginning) CompleteColumns(p *Path, list string) []Completion {
-	if len(list) > maxPathLen {
+	if len(list) > MaxPathLen {
 		return nil
 	}
 	if p != nil && b.doc.lines {
@@ -90,7 +90,7 @@ func (c *completer) done() []Completion {
 	out := slices.DeleteFunc(c.out, func(o Completion) bool {
 		twice := seen[o.Path]
 		seen[o.Path] = true
-		return twice || len(o.Path) > maxPathLen
+		return twice || len(o.Path) > MaxPathLen
 	})
 	return out[:min(len(out), maxCompletions)]
 }

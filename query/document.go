@@ -33,8 +33,8 @@ type document struct {
 	broken error
 }
 
-// envelopes are the keys under which APIs put the rows of an answer: v1.1 (statuses, users, ids, lists) and v2 (data).
-func envelopes() []string { return []string{"statuses", "users", "ids", "lists", "data"} }
+// Envelopes returns the keys under which APIs put the rows of an answer: v1.1 (statuses, users, ids, lists) and v2 (data).
+func Envelopes() []string { return []string{"statuses", "users", "ids", "lists", "data"} }
 
 // readDocument reads the inputs and joins them: one input is itself, the lists of several become one.
 func readDocument(ctx context.Context, in []Input) (document, error) {
@@ -117,7 +117,7 @@ func envelopeKey(text string) string {
 	}
 	found := ""
 	gjson.Parse(text).ForEach(func(k, v Value) bool {
-		for _, key := range envelopes() {
+		for _, key := range Envelopes() {
 			if k.Str == key && v.IsArray() {
 				if found != "" && found != key {
 					found = "two"
@@ -207,17 +207,14 @@ func errorBody(text string) (message string, code int, ok bool) {
 
 // ReadDocument reads the inputs to their end and returns them as the JSON text that a path is applied to: several documents as one list,
 // or, with lines, one behind another as a path that begins with ".." wants them. An error is a *SyntaxError, or what the reading of an
-// input failed with.
+// input failed with; the text then holds the documents and rows before it, "" where there were none.
 func ReadDocument(ctx context.Context, in []Input, lines bool) (string, error) {
 	doc, err := readDocument(ctx, in)
 	if err == nil {
 		err = doc.broken
 	}
-	if err != nil {
-		return "", err
-	}
 	if lines && doc.lines {
-		return doc.text[1 : len(doc.text)-1], nil
+		return doc.text[1 : len(doc.text)-1], err
 	}
-	return doc.text, nil
+	return doc.text, err
 }

@@ -55,7 +55,9 @@ func (e *SyntaxError) Error() string {
 	return where + ": expected " + e.Want + ", found " + e.Found
 }
 
-func newSyntaxError(name, text string, offset int, kind Kind, want, found string) *SyntaxError {
+// NewSyntaxError makes the error at the byte offset of text, which may be a part of the input: line and column count from its start, and
+// so does the offset. want and found are for people.
+func NewSyntaxError(name, text string, offset int, kind Kind, want, found string) *SyntaxError {
 	start := strings.LastIndexByte(text[:offset], '\n') + 1
 	end := len(text)
 	if k := strings.IndexByte(text[offset:], '\n'); k >= 0 {

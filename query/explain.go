@@ -34,12 +34,6 @@ type Explanation struct {
 	doc  string
 }
 
-// Equivalent is a translation, or why there is none.
-type Equivalent struct {
-	Translation
-	Err error // an [*UntranslatableError], or nil
-}
-
 // Walked is a step and what was met there. The numbers are zero without data.
 type Walked struct {
 	Step
@@ -106,13 +100,7 @@ func Explain(ctx context.Context, p *Path, in []Input) (*Explanation, error) {
 }
 
 func (e *Explanation) translate() {
-	seen := observe(e.path, e.doc)
-	for _, to := range []Language{Python, JQ, JSONPath} {
-		same, err := e.path.translate(to, PlaceholderFile, seen)
-		same.Language = to
-		e.Same = append(e.Same, Equivalent{same, err})
-	}
-	e.Words = e.path.words(seen)
+	e.Same, e.Words = e.path.Equivalents(e.doc, PlaceholderFile, Python, JQ, JSONPath)
 }
 
 // explainer lines up the steps of a path as they are written with what was met at them.

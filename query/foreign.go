@@ -12,10 +12,11 @@ import (
 // *[UntranslatableError]; its Language is "" where the text is in none of the languages known, as a path of gjson is.
 func FromForeign(expr string) (Translation, error) { return FromLanguage(expr, Recognise(expr)) }
 
-// FromLanguage is [FromForeign] for a text whose language is known: Python, JQ, JSONPath, "pointer" or "javascript".
+// FromLanguage is [FromForeign] for a text whose language is known: Python, JQ, JSONPath, "pointer", "javascript",
+// "php" or "xpath"; of the last two only keys and numbers are read.
 func FromLanguage(expr string, from Language) (Translation, error) {
-	if len(expr) > maxPathLen {
-		return Translation{}, &UntranslatableError{Language: from, Text: expr, What: "too long", Offset: maxPathLen, End: len(expr), Foreign: true}
+	if len(expr) > MaxPathLen {
+		return Translation{}, &UntranslatableError{Language: from, Text: expr, What: "too long", Offset: MaxPathLen, End: len(expr), Foreign: true}
 	}
 	r := newForeignReader(expr, from)
 	var path string
@@ -34,8 +35,16 @@ func FromLanguage(expr string, from Language) (Translation, error) {
 		path = way.path()
 	case jsonPointer:
 		path = r.pointer()
+	case php, xPath:
+		r.refuse(0, len(expr), "gjson takes keys and numbers of elements only")
 	default:
 		r.refuse(0, len(expr), "this is in no language that is known")
+	}
+	if m, ok := mixed(expr); ok && m.language == from && (r.err != nil || written(expr) == "") {
+		if from != php && from != xPath {
+			m.remarks.say("a mix of languages, which %s would not take as it stands", from.Title())
+		}
+		r.err, r.remarks, path = nil, m.remarks, m.way.path()
 	}
 	if r.err != nil {
 		return Translation{}, r.err
@@ -76,11 +85,25 @@ func (r *foreignReader) pointer() string {
 	return path
 }
 
-// Recognise tells the language of a text; "" for none, which is what a path of gjson looks like.
+// Recognise tells the language of a text, also of one that is a mix of languages: then it is the one of the first mark that gjson's paths
+// do not have. It is "" for none, which is what a path of gjson looks like.
 func Recognise(s string) Language {
+	if l := written(s); l != "" {
+		return l
+	}
+	if m, ok := mixed(s); ok {
+		return m.language
+	}
+	return ""
+}
+
+// written tells the language of a text that is in one.
+func written(s string) Language {
 	s = strings.TrimSpace(s)
 	switch {
-	case s == "" || strings.HasPrefix(s, "..") || len(s) > maxPathLen:
+	case strings.HasPrefix(s, "//"):
+		return ""
+	case s == "" || strings.HasPrefix(s, "..") || len(s) > MaxPathLen:
 		return ""
 	case s[0] == '/' || strings.HasPrefix(s, "#/") || plainPointer(s):
 		return jsonPointer

@@ -90,7 +90,7 @@ func (j *javaScriptReader) key(way *trail, t token) {
 // member reads a name behind a dot: a key, or one of the functions of lists.
 func (j *javaScriptReader) member(way *trail, name token) {
 	if name.value == "length" {
-		j.remarks.where("it counts a list")
+		j.remarks.where("`length` always meets a list")
 		way.whole("#")
 		return
 	}

@@ -64,7 +64,7 @@ func (j *jsonPathReader) name(way *trail, t token) {
 
 // all reads "*".
 func (j *jsonPathReader) all(way *trail) {
-	j.remarks.where("* walks a list")
+	j.remarks.where("`*` always meets a list")
 	way.each()
 }
 
@@ -122,7 +122,7 @@ func (j *jsonPathReader) selector(way *trail) {
 
 // filter reads "@.a == 'x' && @.b" behind "?"; old dialects put it in brackets.
 func (j *jsonPathReader) filter(way *trail) {
-	j.remarks.where("? walks a list")
+	j.remarks.where("`?` always meets a list")
 	closed := j.accept("(")
 	way.each()
 	for j.err == nil {

@@ -166,29 +166,29 @@ func (r *foreignReader) comparison(left []string, op string, v fixedValue, at to
 		if op == "%" {
 			return name + `%` + jqText(v.value)
 		}
-		r.remarks.where("%s is text", orElement(name))
+		r.remarks.where("%s", always(orElement(name), "a text"))
 		return name + op + queryValue(v.value)
 	case numeric:
 		if n, ok := number(v.value); !ok || n >= 1<<53 || n <= -1<<53 {
 			r.refuse(at.start, at.end, "gjson compares numbers of this size only roughly; compare the text of the id (id_str)")
 		}
 		if !strings.HasSuffix(name, "#") {
-			r.remarks.where("%s is a number", orElement(name))
+			r.remarks.where("%s", always(orElement(name), "a number"))
 		}
 		return name + op + v.value
 	case yes, no:
 		if op != "==" && op != "!=" {
 			r.refuse(at.start, at.end, "an order of true and false")
 		}
-		r.remarks.where("%s is true or false", orElement(name))
+		r.remarks.where("%s", always(orElement(name), "true or false"))
 		return name + op + v.value
 	}
 	switch op {
 	case "==":
-		r.remarks.say("gjson counts missing as null")
+		r.remarks.say("gjson counts a missing value as null")
 		return name + "==~null"
 	case "!=":
-		r.remarks.say("gjson counts missing as null")
+		r.remarks.say("gjson counts a missing value as null")
 		return name + "!=~null"
 	}
 	r.refuse(at.start, at.end, "an order of null")
@@ -199,13 +199,13 @@ func orElement(name string) string {
 	if name == "" {
 		return "the element"
 	}
-	return name
+	return "`" + name + "`"
 }
 
 // pattern writes a test for a text with something around it.
 func (r *foreignReader) pattern(left []string, before, part, behind string) string {
 	escaped := strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`).Replace(part)
-	r.remarks.where("%s is text", orElement(strings.Join(left, ".")))
+	r.remarks.where("%s", always(orElement(strings.Join(left, ".")), "a text"))
 	return strings.Join(left, ".") + "%" + jqText(before+escaped+behind)
 }
 

@@ -30,7 +30,7 @@ func documentsOf(name, text string) (docs []string, elements int, err error) {
 	for i < len(text) {
 		end, deep, commas := skipValue(text, i)
 		if deep >= 0 {
-			return docs, 0, newSyntaxError(name, text, deep, TooDeep, "", "")
+			return docs, 0, NewSyntaxError(name, text, deep, TooDeep, "", "")
 		}
 		if elements = commas + 1; commas == 0 {
 			elements = -1 // one or none
@@ -40,12 +40,12 @@ func documentsOf(name, text string) (docs []string, elements int, err error) {
 			return docs, 0, diagnose(name, text, i)
 		}
 		if !utf8.ValidString(doc) {
-			return docs, 0, newSyntaxError(name, text, i+invalidUTF8(doc), BadUTF8, "", "")
+			return docs, 0, NewSyntaxError(name, text, i+InvalidUTF8(doc), BadUTF8, "", "")
 		}
 		next := skipSpace(text, end)
 		if next == end && end < len(text) && strings.IndexByte(`{["`, doc[0]) < 0 { // a number has no end of its own
 			v := validator{s: text, i: end}
-			return append(docs, doc), 0, newSyntaxError(name, text, end, Malformed, "white space behind this document", v.found())
+			return append(docs, doc), 0, NewSyntaxError(name, text, end, Malformed, "white space behind this document", v.found())
 		}
 		docs = append(docs, doc)
 		i = next
@@ -122,7 +122,8 @@ func skipScalar(s string, i int) int {
 	return i
 }
 
-func invalidUTF8(s string) int {
+// InvalidUTF8 is the offset of the first bytes of s that are not UTF-8, its length where there are none.
+func InvalidUTF8(s string) int {
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		if r == utf8.RuneError && n == 1 {
@@ -136,23 +137,23 @@ func invalidUTF8(s string) int {
 // diagnose finds the first error of the document that starts at offset start of text. It is only called for text that gjson.Valid
 // has refused.
 func diagnose(name, text string, start int) *SyntaxError {
-	if kind, ok := foreignFormat(text[start:]); ok && strings.TrimSpace(text[:start]) == "" {
-		return newSyntaxError(name, text, start, kind, "a value", "")
+	if kind, ok := ForeignFormat(text[start:]); ok && strings.TrimSpace(text[:start]) == "" {
+		return NewSyntaxError(name, text, start, kind, "a value", "")
 	}
 	p := validator{s: text, i: start}
 	want := p.document()
 	if want == "" { // cannot be: gjson refused it, this accepts it; say what is certain
-		return newSyntaxError(name, text, start, Malformed, "valid JSON", "something else")
+		return NewSyntaxError(name, text, start, Malformed, "valid JSON", "something else")
 	}
 	if end := len(strings.TrimRight(text, " \t\r\n")); p.i >= end {
 		want, _, _ = strings.Cut(want, " (")
-		return newSyntaxError(name, text, end, CutOff, want, "the end")
+		return NewSyntaxError(name, text, end, CutOff, want, "the end")
 	}
-	return newSyntaxError(name, text, p.i, Malformed, want, p.found())
+	return NewSyntaxError(name, text, p.i, Malformed, want, p.found())
 }
 
-// foreignFormat recognises what is often taken for JSON and is something else.
-func foreignFormat(s string) (Kind, bool) {
+// ForeignFormat recognises, by the first 512 bytes, what is often taken for JSON and is something else: HTML, XML, a binary file.
+func ForeignFormat(s string) (Kind, bool) {
 	head := strings.ToLower(s[:min(len(s), 64)])
 	switch {
 	case strings.HasPrefix(head, "<!doctype html"), strings.HasPrefix(head, "<html"), strings.HasPrefix(head, "<head"), strings.HasPrefix(head, "<body"):
@@ -173,6 +174,24 @@ type validator struct {
 	i     int
 	stack []byte // the closers that are due
 }
+
+// CheckNumber reads the number at the beginning of s strictly by RFC 8259: n is where it ends, or where something else was wanted, which
+// want says in words; "" when it is a number.
+func CheckNumber(s string) (n int, want string) {
+	v := validator{s: s}
+	want = v.number()
+	return v.i, want
+}
+
+// CheckString is [CheckNumber] for the text in quotes at the beginning of s.
+func CheckString(s string) (n int, want string) {
+	v := validator{s: s}
+	want = v.str()
+	return v.i, want
+}
+
+// FoundAt says in words what stands at the beginning of s, which is not empty.
+func FoundAt(s string) string { return (&validator{s: s}).found() }
 
 func (p *validator) space() { p.i = skipSpace(p.s, p.i) }
 

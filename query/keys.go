@@ -9,6 +9,9 @@ import (
 	"github.com/tidwall/gjson"
 )
 
+// NearestKey returns the key that was probably meant by one that is not there, "" when none is near.
+func NearestKey(asked string, keys []string) string { return nearestKey(asked, keys) }
+
 // nearestKey returns the key that was probably meant, "" when none is near: the same but for case and underscores, or a few letters
 // apart.
 func nearestKey(asked string, keys []string) string {
@@ -97,6 +100,9 @@ func join2(path, step string) string {
 	return path + "." + step
 }
 
+// Noun is what people call a value, with its article: "a tweet", "an object".
+func Noun(v Value) string { return article(noun(v)) }
+
 // noun is what people call a value.
 func noun(v Value) string {
 	if !v.IsObject() {
@@ -118,13 +124,18 @@ func article(noun string) string {
 	return "a " + noun
 }
 
-// some lists the first n words.
+// Some lists the first n words, with … behind them where there are more.
+func Some(words []string, n int) string { return some(words, n) }
+
 func some(words []string, n int) string {
 	if len(words) > n {
 		return strings.Join(words[:n], ", ") + ", …"
 	}
 	return strings.Join(words, ", ")
 }
+
+// Clip cuts s to n characters, of which the last is … where something was cut.
+func Clip(s string, n int) string { return clip(s, n) }
 
 func clip(s string, n int) string {
 	if len(s) <= n {

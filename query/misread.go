@@ -51,7 +51,7 @@ func worst(text string, faults []fault) *PathError {
 
 // readable tells whether a path has no fault at all.
 func readable(s string) bool {
-	if len(s) > maxPathLen {
+	if len(s) > MaxPathLen {
 		return false
 	}
 	b := builder{pathParser: newPathParser(s)}

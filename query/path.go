@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// maxPathLen caps the length of a path in bytes.
-const maxPathLen = 4096
+// MaxPathLen caps the length of a path in bytes.
+const MaxPathLen = 4096
 
 // Path is a gjson path that was read by [ParsePath]. It does not change and may be used by several goroutines.
 //
@@ -133,9 +133,9 @@ func ParsePath(s string) (*Path, error) {
 // ReadPath is ParsePath for paths with brackets that are never closed, too: gjson has a reading for these. It returns no nil *PathError
 // as an error.
 func ReadPath(s string) (*Path, error) {
-	if len(s) > maxPathLen {
-		return nil, &PathError{Path: s, Code: Unbalanced, Offset: maxPathLen, End: len(s),
-			Problem: fmt.Sprintf("too long: %d bytes, the limit is %d", len(s), maxPathLen)}
+	if len(s) > MaxPathLen {
+		return nil, &PathError{Path: s, Code: Unbalanced, Offset: MaxPathLen, End: len(s),
+			Problem: fmt.Sprintf("too long: %d bytes, the limit is %d", len(s), MaxPathLen)}
 	}
 	b := builder{pathParser: newPathParser(s)}
 	p := b.path(b.fresh(0, len(s), 0))

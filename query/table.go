@@ -149,6 +149,9 @@ func isEmpty(v Value) bool {
 	return empty
 }
 
+// EscapeKey writes a key as a component of a path, so that it finds exactly this key of an object.
+func EscapeKey(key string) string { return escapeKey(key) }
+
 // escapeKey writes a key as a component of a path that means the same alone, in a multipath and in a list of columns.
 func escapeKey(key string) string {
 	first := key != "" && (key[0] == '!' || key[0] == '@' && gjson.ModifierExists(key[1:], nil))

@@ -9,7 +9,7 @@ import (
 )
 
 // Language is a language that paths are translated into or from. In a [Translation] of [FromForeign] it may also be one of the languages
-// that are only read: "JSON Pointer", "JavaScript".
+// that are only read: JSON Pointer, JavaScript, PHP, XPath.
 type Language string
 
 // The languages that [Path.Translate] writes.
@@ -26,13 +26,17 @@ const (
 const (
 	jsonPointer Language = "pointer"
 	javaScript  Language = "javascript"
+	php         Language = "php"
+	xPath       Language = "xpath"
 )
 
 // Languages returns the languages that [Path.Translate] writes, those for a single document first.
 func Languages() []Language { return []Language{Python, JQ, JSONPath, DuckDB, Spark, ClickHouse} }
 
 // ForeignLanguages returns the languages that [FromLanguage] reads.
-func ForeignLanguages() []Language { return []Language{Python, JQ, JSONPath, jsonPointer, javaScript} }
+func ForeignLanguages() []Language {
+	return []Language{Python, JQ, JSONPath, jsonPointer, javaScript, php, xPath}
+}
 
 // Title is the name of the language as people write it.
 func (l Language) Title() string {
@@ -51,6 +55,10 @@ func (l Language) Title() string {
 		return "JSON Pointer"
 	case javaScript:
 		return "JavaScript"
+	case php:
+		return "PHP"
+	case xPath:
+		return "XPath"
 	}
 	return string(l)
 }
@@ -93,9 +101,38 @@ func (p *Path) TranslateFile(to Language, doc, file string) (Translation, error)
 	return p.translate(to, file, observe(p, doc))
 }
 
+// Equivalent is a translation, or why there is none.
+type Equivalent struct {
+	Translation
+	Err error // an [*UntranslatableError], or nil
+}
+
+// Equivalents is [Path.TranslateFile] into several languages, and [Path.Words], from one look at doc.
+func (p *Path) Equivalents(doc, file string, to ...Language) (same []Equivalent, words string) {
+	seen := observe(p, doc)
+	for _, l := range to {
+		t, err := p.translate(l, file, seen)
+		t.Language = l
+		same = append(same, Equivalent{t, err})
+	}
+	return same, p.words(seen)
+}
+
+// CheckModifiers returns a *[Refusal] if the path has a modifier that gjson does not have, which it takes for a key, and doc, the JSON
+// text that is asked ("" for none), has no such key there.
+func (p *Path) CheckModifiers(doc string) error {
+	for use := range p.Modifiers() {
+		if !use.Known && observe(p, doc).steps[use.Start].out == 0 {
+			n, _ := question{doc: document{text: doc}, path: p, elements: -1}.unknownModifier()
+			return &Refusal{Notes: []Note{n}}
+		}
+	}
+	return nil
+}
+
 // translate is TranslateFile for a path that was observed on its document, which takes the longest.
 func (p *Path) translate(to Language, file string, seen evidence) (Translation, error) {
-	t := &translator{path: p, to: to, seen: seen}
+	t := &translator{path: p, to: to, seen: seen, remarks: remarks{language: to}}
 	if e := t.misread(); e != nil {
 		return Translation{}, &UntranslatableError{Language: to, Text: e.Path, What: e.Problem, Offset: e.Offset, End: e.End}
 	}
@@ -223,35 +260,68 @@ const (
 	container
 )
 
-// remarks collects what a remark says: where the text is the same, and what else differs.
-type remarks struct{ conditions, others []string }
+// remarks collects what a remark says: where the text is the same, what the language does elsewhere, and what else differs.
+type remarks struct {
+	language                      Language // of elsewhere
+	conditions, elsewhere, others []string
+}
 
 // where adds a condition, once.
 func (r *remarks) where(format string, args ...any) {
-	if text := fmt.Sprintf(format, args...); !slices.Contains(r.conditions, text) {
-		r.conditions = append(r.conditions, text)
+	var otherwise []string
+	switch r.language {
+	case Python, JQ:
+		otherwise = []string{"raises an error", "gives something else"}
+	case JSONPath:
+		otherwise = []string{"gives something else"}
+	}
+	r.whereElse(fmt.Sprintf(format, args...), otherwise...)
+}
+
+// whereElse adds a condition and what may come of it where it does not hold, each once.
+func (r *remarks) whereElse(condition string, otherwise ...string) {
+	once(&r.conditions, condition)
+	for _, o := range otherwise {
+		once(&r.elsewhere, o)
 	}
 }
 
 // say adds a sentence, once.
 func (r *remarks) say(format string, args ...any) {
-	if text := fmt.Sprintf(format, args...); !slices.Contains(r.others, text) {
-		r.others = append(r.others, text)
+	once(&r.others, fmt.Sprintf(format, args...))
+}
+
+func once(list *[]string, text string) {
+	if !slices.Contains(*list, text) {
+		*list = append(*list, text)
 	}
 }
 
 func (r *remarks) String() string {
-	others := strings.Join(r.others, "; ")
-	if len(r.conditions) == 0 {
-		return others
+	parts := r.others
+	if len(r.conditions) > 0 {
+		same := "the same where " + enumerated(r.conditions, "and")
+		if len(r.elsewhere) > 0 {
+			same += " (else " + r.language.Title() + " " + enumerated(r.elsewhere, "or") + ")"
+		}
+		parts = append([]string{same}, parts...)
 	}
-	last := len(r.conditions) - 1
-	same := "the same where " + r.conditions[last]
-	if last > 0 {
-		same = "the same where " + strings.Join(r.conditions[:last], ", ") + " and " + r.conditions[last]
+	return strings.Join(parts, "; ")
+}
+
+// enumerated is "a, b and c".
+func enumerated(list []string, and string) string {
+	last := len(list) - 1
+	if last == 0 {
+		return list[0]
 	}
-	if others == "" {
-		return same
-	}
-	return same + "; " + others
+	return strings.Join(list[:last], ", ") + " " + and + " " + list[last]
+}
+
+// always says that a value is of a kind wherever it is met.
+func always(name, kind string) string { return name + " is always " + kind }
+
+// meets says that a step always has to do with a kind of value.
+func (t *translator) meets(s Step, kind string) string {
+	return fmt.Sprintf("`%s` always meets %s", clip(t.source(s), 30), kind)
 }

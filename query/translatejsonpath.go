@@ -66,7 +66,7 @@ func (j *jsonPath) flattens(next []hop) bool {
 // opened says the elements of the lists that were chosen.
 func (j *jsonPath) opened(s Step) string {
 	if !j.seen.known {
-		j.remarks.where("it is a list of lists")
+		j.remarks.where("%s", j.meets(s, "a list of lists"))
 		return "[*]"
 	}
 	for _, v := range j.flattened(s) {
@@ -84,7 +84,7 @@ func (j *jsonPath) member(s Step) string {
 		j.refuseStep(s, "%q is a key of objects and an index of lists here", s.Key)
 	case s.Kind == Index && at.objects == 0 && s.Index >= 0:
 		if !j.seen.known {
-			j.remarks.where("%s meets a list", clip(s.Key, 30))
+			j.remarks.where("%s", j.meets(s, "a list"))
 		}
 		return "[" + strconv.Itoa(s.Index) + "]"
 	case s.Kind == Index && s.Index < 0:
@@ -102,7 +102,7 @@ func (j *jsonPath) elements(h hop) string {
 		j.refuseStep(h.Step, "%q meets an object here", j.source(h.Step))
 	}
 	if !j.seen.known {
-		j.remarks.where("it walks a list")
+		j.remarks.where("%s", j.meets(h.Step, "a list"))
 	}
 	if h.Kind == Each {
 		return "[*]"
@@ -181,7 +181,7 @@ func (j *jsonPath) condition(q *Query) string {
 	}
 	met, missing := j.seen.comparison(q)
 	if !j.seen.known && q.Op != "" && !strings.HasPrefix(q.Value, "~") {
-		j.remarks.where("%s is %s", leftName(q), kindPhrase(met))
+		j.remarks.where("%s", always(leftName(q), kindPhrase(met)))
 	}
 	v, ok := j.test(q, left, met, jsonPathDialect{})
 	switch {

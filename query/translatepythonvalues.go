@@ -24,7 +24,7 @@ func (p *python) modifier(s Step, rest []hop, v *pythonValue) (taken int) {
 		return 0
 	case "reverse":
 		if !p.seen.known {
-			p.remarks.where("it is a list")
+			p.remarks.where("%s", p.meets(s, "a list"))
 		}
 		switch {
 		case !lists:
@@ -51,7 +51,7 @@ func (p *python) modifier(s Step, rest []hop, v *pythonValue) (taken int) {
 			v.expr = "list(" + v.expr + ".values())"
 		}
 		if !p.seen.known {
-			p.remarks.where("it is an object")
+			p.remarks.where("%s", p.meets(s, "an object"))
 		}
 	default:
 		p.refuseStep(s, "@%s has no short equal", s.Name)
@@ -92,7 +92,7 @@ func (p *python) flatten(s Step, lists bool, v *pythonValue) {
 // listsOnly says that a list which is flattened holds nothing but lists; without data that is taken for granted.
 func (t *translator) listsOnly(s Step) bool {
 	if !t.seen.known {
-		t.remarks.where("it is a list of lists")
+		t.remarks.where("%s", t.meets(s, "a list of lists"))
 		return true
 	}
 	return !slices.ContainsFunc(t.flattened(s), func(e Value) bool { return !e.IsArray() })

@@ -208,8 +208,8 @@ func lines(t *testing.T, cmd *exec.Cmd, in interface{ Read([]byte) (int, error) 
 	return out
 }
 
-// same compares what programs answer, as a list of no or one value, with gjson's answers.
-func same(t *testing.T, l Language, cases []translated, got []any) {
+// sameAnswers compares what programs answer, as a list of no or one value, with gjson's answers.
+func sameAnswers(t *testing.T, l Language, cases []translated, got []any) {
 	t.Helper()
 	bad := 0
 	for i, c := range cases {
@@ -266,11 +266,11 @@ func TestTranslationsRun(t *testing.T) {
 	paths := append(translationPaths(), randomPaths(150)...)
 	t.Run("python", func(t *testing.T) {
 		cases := exact(t, Python, docs, paths)
-		same(t, Python, cases, runPython(t, cases))
+		sameAnswers(t, Python, cases, runPython(t, cases))
 	})
 	t.Run("jq", func(t *testing.T) {
 		cases := every(exact(t, JQ, docs, paths), 1500)
-		same(t, JQ, cases, runJQ(t, cases))
+		sameAnswers(t, JQ, cases, runJQ(t, cases))
 	})
 	t.Run("duckdb", func(t *testing.T) {
 		var lists []string

@@ -193,7 +193,7 @@ func (q *sql) valueOfClickHouse(steps []Step, keys []string) string {
 	if q.seen.known {
 		met, _ = q.kinds(steps)
 	} else {
-		q.remarks.where("%s is text", strings.Join(keys, "."))
+		q.remarks.where("%s", always("`"+strings.Join(keys, ".")+"`", "a text"))
 	}
 	switch {
 	case only(met, text, null):
@@ -261,7 +261,7 @@ func (q *sql) condition(c *Query) string {
 	}
 	met, missing := q.seen.comparison(c)
 	if !q.seen.known && c.Op != "" {
-		q.remarks.where("%s is %s", leftName(c), kindPhrase(met))
+		q.remarks.where("%s", always(leftName(c), kindPhrase(met)))
 	}
 	if q.seen.scalars(c) > 0 {
 		q.refuse(c.Start, c.End, "the rows are not objects here")

@@ -161,7 +161,7 @@ func kindWord(k kind) string {
 func kindPhrase(met []kind) string {
 	var words []string
 	for _, k := range met {
-		word := map[kind]string{text: "text", numeric: "a number", yes: "true or false", no: "true or false", null: "null", container: "a list or object"}[k]
+		word := map[kind]string{text: "a text", numeric: "a number", yes: "true or false", no: "true or false", null: "null", container: "a list or object"}[k]
 		if !slices.Contains(words, word) {
 			words = append(words, word)
 		}

@@ -309,6 +309,10 @@ func (w *world) flagValues(ctx context.Context, f *kong.Flag, line place, last s
 		return faultOffers()
 	case "note":
 		return codeOffers()
+	case "to", "from":
+		if line.node.Name == "translate" {
+			return languageOffers(f.Name)
+		}
 	case "notes":
 		return []offer{{"all", "say all there is to say"}, {"none", "say nothing"}}
 	}
@@ -346,7 +350,7 @@ func (w *world) argumentOffers(ctx context.Context, p, line place, last string) 
 		prefix = "fixture:"
 	}
 	switch name, takes := p.node.Name, p.positional(args); {
-	case takes == "path":
+	case takes == "path", takes == "expr":
 		return w.pathOffers(ctx, line, last)
 	case name == "save" && args == 1:
 		return w.fixtureOffers("fixture:", true)

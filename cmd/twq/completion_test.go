@@ -82,8 +82,8 @@ func TestComplete(t *testing.T) {
 		want string // offers between blanks
 	}{
 		// Commands.
-		{"''", "get query explain translate serve resources limits fixtures login logout whoami completion"},
-		{"f", "fixtures"},
+		{"''", "get query paths find explain translate serve resources limits fixtures login logout whoami completion"},
+		{"f", "find fixtures"},
 		{"__", ""},
 		{"nonsense ''", ""},
 		{"fixtures ''", "list show save remove"},
@@ -151,6 +151,9 @@ func TestComplete(t *testing.T) {
 		{"get fixture:library -p s", ""},
 
 		{"explain --note a", "all"},
+		{"explain --from ''", ""},
+		{"translate --to j", "jq jsonpath"},
+		{"translate --from p", "python pointer php"},
 		{"explain --note P0", "P01 P02 P03 P04 P05 P06 P07 P08 P09"},
 
 		// Of the practice server, the catalogue and the limits.

@@ -17,6 +17,7 @@ import (
 	"twq/fetch"
 	"twq/fixtures"
 	"twq/query"
+	"twq/query/outline"
 )
 
 // The exit codes.
@@ -230,6 +231,16 @@ func looksLikeData(name string) bool {
 func queryWords(err error) (message, bool) {
 	if e, ok := errors.AsType[*query.AnswerError](err); ok {
 		return answerWords(e), true
+	}
+	if e, ok := errors.AsType[*outline.PatternError](err); ok {
+		return say(exitUsage, short(e.Error(), 200), "twq find --help shows how words are found"), true
+	}
+	if e, ok := errors.AsType[*outline.LongTextError](err); ok {
+		return say(exitUsage, e.Error()+", which is the most that --all prints", "paths without --all, find and query have no such limit"), true
+	}
+	if e, ok := errors.AsType[*outline.SecondDocumentError](err); ok {
+		return say(exitNotJSON, e.Name+" holds several documents, the first of them very long: the paths above are those of the first alone",
+			"call it .ndjson, or put the documents into one list, and all of them have paths"), true
 	}
 	e, ok := errors.AsType[*query.SyntaxError](err)
 	if !ok {

@@ -3,9 +3,6 @@
 package main
 
 import (
-	"bufio"
-	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -117,43 +114,23 @@ type picture struct {
 	look look
 }
 
-const (
-	pictureWidth = 100 // where there is no terminal
-	pictureMost  = 120
-	margin       = "  "
-)
-
 // Render writes the picture; the table is not looked at.
 func (p picture) Render(w io.Writer, _ query.Table) error {
-	out := bufio.NewWriter(w)
-	width := pictureWidth
-	if p.look.width > 0 {
-		width = min(p.look.width, pictureMost)
-	}
-	line := func(s string) { out.WriteString(strings.TrimRight(s, " ") + "\n") }
-	hanging := func(indent, head, text string) {
-		for i, part := range wrap(flat(text), max(8, width-displaywidth.String(indent+head))) {
-			if i > 0 {
-				head = strings.Repeat(" ", displaywidth.String(head))
-			}
-			line(indent + head + part)
-		}
-	}
-	line(flat(p.Path))
-	line("")
-	p.grid(line, width)
+	s := newSheet(w, p.look)
+	s.line(flat(p.Path))
+	s.line("")
+	p.grid(s.line, s.width)
 	for _, n := range p.told() {
-		line("")
-		hanging(margin, "", p.noteHead(n))
+		s.line("")
+		s.hanging(margin, "", p.noteHead(n))
 		for _, l := range noteLines(n, p.retry) {
-			line(margin + margin + flat(l))
+			s.line(margin + margin + flat(l))
 		}
 	}
-	p.same(line, hanging)
-	if err := out.Flush(); err != nil {
-		return &render.WriteError{Err: err}
-	}
-	return nil
+	s.line("")
+	s.line(margin + "the same in")
+	s.same(margin+margin, p.Same, p.Words)
+	return s.flush()
 }
 
 // grid writes the steps in columns; the last holds an arrow, too, on the same line or below it.
@@ -255,39 +232,6 @@ func columnWidths(rows [][]string, width int) []int {
 		widths[widest]--
 	}
 	return widths
-}
-
-// same writes the question in other languages and in words.
-func (p picture) same(line func(string), hanging func(indent, head, text string)) {
-	line("")
-	line(margin + "the same in")
-	for _, s := range p.Same {
-		head := fmt.Sprintf("%-11s", s.Language.Title())
-		if s.Err != nil {
-			hanging(margin+margin, head, "– ("+unsaid(s.Err)+")")
-			continue
-		}
-		for i, text := range strings.Split(s.Text, "\n") {
-			if i > 0 {
-				head = strings.Repeat(" ", len(head))
-			}
-			line(margin + margin + head + flat(text))
-		}
-		if s.Remark != "" {
-			hanging(margin+margin+strings.Repeat(" ", 11), "", "("+s.Remark+")")
-		}
-	}
-	if p.Words != "" {
-		hanging(margin+margin, fmt.Sprintf("%-11s", "words"), p.Words)
-	}
-}
-
-// unsaid says why there is no translation.
-func unsaid(err error) string {
-	if e, ok := errors.AsType[*query.UntranslatableError](err); ok {
-		return e.What
-	}
-	return err.Error()
 }
 
 // flat makes one safe line of text that may come from the data.

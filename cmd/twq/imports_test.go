@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -15,9 +16,10 @@ import (
 func TestImports(t *testing.T) {
 	may := map[string][]string{
 		"fetch": nil, "query": nil,
-		"render":   {"twq/query"},
-		"fixtures": {"twq/fetch"},
-		"cmd/twq":  {"twq/fetch", "twq/query", "twq/render", "twq/fixtures"},
+		"query/outline": {"twq/query"},
+		"render":        {"twq/query"},
+		"fixtures":      {"twq/fetch"},
+		"cmd/twq":       {"twq/fetch", "twq/query", "twq/query/outline", "twq/render", "twq/fixtures"},
 	}
 	entries, err := os.ReadDir("../..")
 	if err != nil {
@@ -60,14 +62,15 @@ func TestImports(t *testing.T) {
 
 // TestDoors wants a file named after its folder in each room.
 func TestDoors(t *testing.T) {
-	for _, room := range []string{"fetch", "query", "render", "fixtures"} {
-		src, err := os.ReadFile(filepath.Join("../..", room, room+".go"))
+	for _, room := range []string{"fetch", "query", "query/outline", "render", "fixtures"} {
+		name := path.Base(room)
+		src, err := os.ReadFile(filepath.Join("../..", room, name+".go"))
 		if err != nil {
 			t.Error(err)
 			continue
 		}
-		if !strings.HasPrefix(string(src), "// Package "+room+" ") {
-			t.Errorf("%s/%s.go does not begin with the package comment", room, room)
+		if !strings.HasPrefix(string(src), "// Package "+name+" ") {
+			t.Errorf("%s/%s.go does not begin with the package comment", room, name)
 		}
 	}
 }

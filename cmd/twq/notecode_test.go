@@ -29,7 +29,7 @@ func longForm(t *testing.T, width int, args ...string) string {
 // TestNoteWidth shows every code in narrow and wide terminals: nothing but what is there to be copied is broader.
 func TestNoteWidth(t *testing.T) {
 	for _, width := range []int{0, 40, 80, 200} {
-		most := min(width, pictureMost)
+		most := min(width, sheetMost)
 		if width == 0 {
 			most = 80
 		}

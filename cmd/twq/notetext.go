@@ -25,7 +25,7 @@ type codeText struct {
 func (t codeText) Render(w io.Writer, _ query.Table) error {
 	width := 80
 	if t.width > 0 {
-		width = min(t.width, pictureMost)
+		width = min(t.width, sheetMost)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s: %s\n\n", t.Code, t.Severity, t.Title)

@@ -95,6 +95,8 @@ type menu struct {
 
 	Get        getCmd        `cmd:"" help:"Fetch a resource, a fixture or a file; query it; show it."`
 	Query      queryCmd      `cmd:"" help:"Query files, fixtures, standard input or the last answer with a path."`
+	Paths      pathsCmd      `cmd:"" help:"Show what is in here: every path once, its kinds, how often it is present, a sample."`
+	Find       findCmd       `cmd:"" help:"Find the paths that lead to a key or a value."`
 	Explain    explainCmd    `cmd:"" help:"Walk a path step by step: what each step does, what is left after it."`
 	Translate  translateCmd  `cmd:"" help:"Say a path in Python, jq, JSONPath or SQL, or a text in those as a path."`
 	Serve      serveCmd      `cmd:"" help:"Answer as the practice API on a port of this computer."`

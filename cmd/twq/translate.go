@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"slices"
 	"strings"
 
@@ -16,7 +18,7 @@ type translateCmd struct {
 	Expr    string   `arg:"" help:"A gjson path, or a line of Python, jq, JSONPath, JSON Pointer or JavaScript, in quotes."`
 	Source  string   `arg:"" optional:"" help:"The data it is for: a file, fixture:NAME, a URL, a resource, - for standard input. Then the text is exact on it."`
 	To      string   `placeholder:"LANG" help:"Only this language, bare: python, jq, jsonpath, duckdb, spark, clickhouse; gjson."`
-	From    string   `placeholder:"LANG" help:"What the text is in: gjson, python, jq, jsonpath, pointer, javascript (default: what it looks like)."`
+	From    string   `placeholder:"LANG" help:"What the text is in: gjson, python, jq, jsonpath, pointer, javascript, php, xpath (default: what it looks like)."`
 	Param   []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
 	Offline bool     `help:"Take the resource from the practice API in the program."`
 	Profile string   `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
@@ -34,9 +36,11 @@ func (translateCmd) Help() string {
   twq translate '#.retweeted_status.user.screen_name' fixture:library
   twq translate '#(lang==en)#.text' --to jq
   twq translate '#.user.name' tweets.ndjson --to duckdb
+  twq translate '#.user.name' -f json
 
-A text in another language becomes a gjson path; a gjson path becomes a table of all the languages. A remark says where they differ. With
-the data named, the translation is exact on it; without, the remark says where it is the same.`
+A text in another language becomes a gjson path; a gjson path is said in all the languages, with -f or -o as rows. A remark says where
+they differ. With the data named, the translation is exact on it (of a source beyond 4 MiB, on its beginning); without, the remark says
+where it is the same. A file that is not here only lends its name to SQL.`
 }
 
 // Run translates and shows.
@@ -60,23 +64,51 @@ func (c translateCmd) Run(ctx context.Context, w *world, g *globals) error {
 	if err != nil {
 		return err
 	}
-	file := query.PlaceholderFile
-	if c.Source != "" && isFile(c.Source) {
-		file = c.Source
+	if err := path.CheckModifiers(doc.text); err != nil {
+		return &pathFault{err: err, retry: c.again}
 	}
 	if c.To != "" {
-		t, err := path.TranslateFile(query.Language(c.To), doc, file)
+		t, err := path.TranslateFile(query.Language(c.To), doc.text, doc.file)
 		if err != nil {
 			return err
 		}
+		t.Remark = doc.remark(t.Remark)
 		return c.show(ctx, w, t)
 	}
+	return c.showAll(ctx, w, path, doc)
+}
+
+// again is the line that translates another path.
+func (c translateCmd) again(path string) string {
+	words := []string{"twq", "translate", quote(path)}
+	if c.Source != "" {
+		words = append(words, quote(c.Source))
+	}
+	if c.To != "" {
+		words = append(words, "--to", quote(c.To))
+	}
+	return strings.Join(words, " ")
+}
+
+// showAll shows the path in all languages: to people as a list to copy from, else as rows.
+func (c translateCmd) showAll(ctx context.Context, w *world, path *query.Path, doc sample) error {
+	all, words := path.Equivalents(doc.text, doc.file, query.Languages()...)
+	if c.Format == "" && c.Out == "" && c.Columns == "" && c.Limit == nil {
+		s := newSheet(w.Stdout, (&sink{w: w}).look())
+		s.same("", all, words)
+		if err := s.out.Flush(); err != nil {
+			return &outError{File: "standard output", Err: err}
+		}
+		if remark := doc.remark(""); remark != "" && c.Notes != "none" {
+			w.note(remark)
+		}
+		return nil
+	}
 	var rows []translationRow
-	for _, to := range query.Languages() {
-		t, err := path.TranslateFile(to, doc, file)
-		row := translationRow{Language: to.Title(), Text: unlessZero(t.Text), Remark: unlessZero(t.Remark)}
-		if no, ok := errors.AsType[*query.UntranslatableError](err); ok {
-			row.Remark = unlessZero("cannot be said: " + no.What)
+	for _, e := range all {
+		row := translationRow{Language: e.Language.Title(), Text: unlessZero(e.Text), Remark: unlessZero(doc.remark(e.Remark))}
+		if e.Err != nil {
+			row.Remark = unlessZero("cannot be said: " + unsaid(e.Err))
 		}
 		rows = append(rows, row)
 	}
@@ -114,25 +146,67 @@ func (c translateCmd) direction() (query.Language, error) {
 	return from, nil
 }
 
-// data is the JSON text that is named; "" where none is.
-func (c translateCmd) data(ctx context.Context, w *world, g *globals) (string, error) {
+// sample is the data that a path is translated for, or as much of it as is looked at.
+type sample struct {
+	text string // "" where there is none
+	file string // what SQL reads
+	cut  bool   // there is more of it
+}
+
+// sampleBytes is how much of a source is looked at.
+const sampleBytes = 4 << 20
+
+// remark adds to a remark that the end of the data is not known.
+func (s sample) remark(of string) string {
+	const unseen = "exact on the first 4 MiB of the data; the rest was not looked at"
+	switch {
+	case !s.cut:
+		return of
+	case of == "":
+		return unseen
+	}
+	return of + "; " + unseen
+}
+
+// data reads the source that is named. SQL may be for a file that is elsewhere.
+func (c translateCmd) data(ctx context.Context, w *world, g *globals) (sample, error) {
 	if c.Source == "" {
-		return "", nil
+		return sample{file: query.PlaceholderFile}, nil
+	}
+	if elsewhere(c.Source) {
+		if c.Notes != "none" {
+			w.note(c.Source + " is not here: only its name is used, and nothing is known of the data")
+		}
+		return sample{file: c.Source}, nil
 	}
 	flags := apiFlags{Param: c.Param, Offline: c.Offline, Profile: c.Profile}
 	src, err := flags.sources(w, g.Verbose)
 	if err != nil {
-		return "", err
+		return sample{}, err
 	}
 	a := asking{apiFlags: flags, answerFlags: c.answerFlags, args: []string{c.Source}, path: c.Expr, hasPath: true, verbose: g.Verbose}
 	in, err := a.open(ctx, w, src)
 	if err != nil {
-		return "", err
+		return sample{}, err
 	}
 	defer in.close(w)
-	doc, err := query.ReadDocument(ctx, in.inputs, strings.HasPrefix(c.Expr, ".."))
+	s := sample{file: query.PlaceholderFile}
+	if isFile(c.Source) {
+		s.file = c.Source
+	}
+	s.text, s.cut, err = query.ReadSample(ctx, in.inputs[0], strings.HasPrefix(c.Expr, ".."), sampleBytes)
 	w.progress.end()
-	return doc, err
+	return s, err
+}
+
+// elsewhere says that an argument is the name of a file that is not here.
+func elsewhere(arg string) bool {
+	if hasScheme(arg) || strings.HasPrefix(arg, "fixture:") || !looksLikeFile(arg) && (inCatalogue(arg) || fileEnding(arg) == "") ||
+		strings.HasPrefix(arg, "1.1/") || strings.HasPrefix(arg, "2/") {
+		return false
+	}
+	_, err := os.Stat(arg)
+	return fileEnding(arg) != "" && errors.Is(err, fs.ErrNotExist)
 }
 
 // show prints one translation: its text alone, so that it can be pasted and piped, and the remark beside it.
@@ -147,6 +221,19 @@ func (c translateCmd) show(ctx context.Context, w *world, t query.Translation) e
 		w.note(t.Remark)
 	}
 	return nil
+}
+
+// languageOffers are the languages that a flag, to or from, may have.
+func languageOffers(flag string) []offer {
+	languages := query.Languages()
+	if flag == "from" {
+		languages = query.ForeignLanguages()
+	}
+	var offers []offer
+	for _, l := range languages {
+		offers = append(offers, offer{string(l), l.Title()})
+	}
+	return append(offers, offer{"gjson", ""})
 }
 
 // untranslatableWords are for a text that another language has no words for.

@@ -46,6 +46,18 @@ func formats() []format {
 	}
 }
 
+// assignments is how values with their paths are shown to people and to grep.
+func assignments() format {
+	return format{name: "lines", make: func(l look) render.Format { return render.Assign{Terminal: l.terminal} }}
+}
+
+// listing is how the rows of paths and find, which begin with a path, are shown to people.
+func listing(second bool) format {
+	return format{name: "table", people: true, make: func(l look) render.Format {
+		return render.Listing{Width: l.width, Terminal: l.terminal, Color: l.color, Second: second}
+	}}
+}
+
 func formatNames() []string {
 	var names []string
 	for _, f := range formats() {
