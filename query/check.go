@@ -53,7 +53,7 @@ func (q question) findings(whole Value) []Note {
 	}
 	q.known = q.parts()
 	if whole.Type == gjson.Number && strings.Trim(whole.Raw, "+-.0123456789eE") != "" { // gjson takes "It" for an infinite number
-		return []Note{q.note("P36", Wrong, 0, len(q.path.String()), fmt.Sprintf("gjson makes a number of %q, which is no JSON", clip(whole.Raw, 20)), "")}
+		return []Note{q.note("P36", Wrong, 0, len(q.path.String()), fmt.Sprintf("gjson makes a number of %q, which is no JSON", Clip(whole.Raw, 20)), "")}
 	}
 	empty := isNothing(whole)
 	none := !empty && whole.Raw == "0" && q.counts()
@@ -63,6 +63,9 @@ func (q question) findings(whole Value) []Note {
 	}
 	var notes []Note
 	if empty || doubtful || none {
+		if len(q.doc.text) > largeText && q.doc.first == "" {
+			q.doc.first, q.tries = closed(q.doc.text[:largeText]), new(int)
+		}
 		_, trace := Walk(q.doc.text, q.path)
 		notes = append(notes, q.untrue(trace)...)
 		if len(notes) == 0 && empty {
@@ -122,7 +125,7 @@ const mostWords = 400
 // sorted puts the strongest first, and cuts what the data has made long.
 func sorted(notes []Note) []Note {
 	for i := range notes {
-		notes[i].Message, notes[i].Hint = clip(notes[i].Message, mostWords), clip(notes[i].Hint, mostWords)
+		notes[i].Message, notes[i].Hint = Clip(notes[i].Message, mostWords), Clip(notes[i].Hint, mostWords)
 	}
 	slices.SortStableFunc(notes, func(a, b Note) int { return int(b.Severity) - int(a.Severity) })
 	return notes
@@ -174,7 +177,9 @@ func (q question) entersText() bool {
 func (q question) note(code string, s Severity, start, end int, message, try string) Note {
 	n := Note{Code: code, Severity: s, Message: message, Path: q.path.String(), Offset: start, End: end}
 	if try != "" && try != n.Path {
-		n.Try = q.settled(try)
+		if n.Try = q.settled(try); n.Try != "" && !q.keeps(n, n.Try) {
+			n.Try = ""
+		}
 	}
 	return n
 }
@@ -198,12 +203,15 @@ func (q question) settled(path string) string {
 	if !ok {
 		return ""
 	}
-	whole := try.get()
+	whole := try.tried()
 	if q.trying {
 		if isNothing(whole) {
 			return ""
 		}
 		return try.path.String()
+	}
+	if isNothing(whole) { // why it is empty, the first rows tell as well
+		try.doc = try.doc.short()
 	}
 	notes := try.findings(whole)
 	if len(notes) == 0 || notes[0].Severity <= Hint {
@@ -215,11 +223,30 @@ func (q question) settled(path string) string {
 	if try, ok = q.asking(notes[0].Try); !ok || notes[0].Try == "" {
 		return ""
 	}
-	whole = try.get()
-	if notes := try.findings(whole); isNothing(whole) || len(notes) > 0 && notes[0].Severity > Hint {
+	whole = try.tried()
+	if isNothing(whole) {
+		return ""
+	}
+	if notes := try.findings(whole); len(notes) > 0 && notes[0].Severity > Hint {
 		return ""
 	}
 	return try.path.String()
+}
+
+// mostTries bounds how many paths that find nothing in the first rows are asked of the whole of a large document.
+const mostTries = 4
+
+// tried is gjson's answer to a path that may be suggested. Of a large document the first rows are asked first.
+func (q question) tried() Value {
+	if q.doc.first == "" {
+		return q.get()
+	}
+	if part := gjson.Get(q.doc.first, q.path.String()); isNothing(part) {
+		if *q.tries++; *q.tries > mostTries {
+			return part
+		}
+	}
+	return q.get()
 }
 
 // asking is the question with a path that is tried; ok is false for one that is not read as it looks.

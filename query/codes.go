@@ -5,8 +5,11 @@ package query
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/agnivade/levenshtein"
 )
 
 //go:embed codes.txt
@@ -94,7 +97,10 @@ func FindCode(s string) (c Code, ok bool) {
 			return c, true
 		}
 	}
-	near := nearestKey(asked, names)
+	near := ""
+	if i := slices.IndexFunc(names, func(n string) bool { return levenshtein.ComputeDistance(asked, n) == 1 }); i >= 0 {
+		near = names[i]
+	}
 	if isCode(asked) {
 		near = names[len(names)-1] // a number behind the last
 		if asked < names[0] {

@@ -21,6 +21,13 @@ func (q question) absentItems(whole Value) (notes []Note) {
 	if len(absent) == 0 {
 		return nil
 	}
+	for _, it := range absent {
+		if strings.ContainsAny(it.Path, "; ='\"") {
+			if n, ok := q.wishedOf(formWish); ok {
+				return []Note{n}
+			}
+		}
+	}
 	_, t := Walk(q.doc.text, q.path)
 	for _, it := range absent {
 		if at, ok := t.stopWithin(it.Parsed.Start(), it.End); ok {
@@ -247,7 +254,7 @@ func (q question) grouped() []Note {
 			continue
 		}
 		short, long := slices.Index(sizes, slices.Min(sizes)), slices.Index(sizes, slices.Max(sizes))
-		message := fmt.Sprintf("@group takes the lists side by side, but %s has %s and %s %d: they would move to other rows", clip(names[short], 30), some2(sizes[short], "value"), clip(names[long], 30), sizes[long])
+		message := fmt.Sprintf("@group takes the lists side by side, but %s has %s and %s %d: they would move to other rows", Clip(names[short], 30), some2(sizes[short], "value"), Clip(names[long], 30), sizes[long])
 		return []Note{q.note("P33", Wrong, s.Start, s.End, message, q.asRows(before, s))}
 	}
 	return nil

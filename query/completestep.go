@@ -149,9 +149,9 @@ func (c *completer) sample(v Value) string {
 	case v.IsObject():
 		return noun(v)
 	case v.Type == gjson.String:
-		return "text: " + strconv.Quote(clip(v.Str, 40))
+		return "text: " + strconv.Quote(Clip(v.Str, 40))
 	}
-	return kindName(v) + ": " + clip(v.Raw, 40)
+	return kindName(v) + ": " + Clip(v.Raw, 40)
 }
 
 // places completes a step on a list: all elements, those that match, or one by its number.

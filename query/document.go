@@ -29,8 +29,21 @@ type document struct {
 	list string
 	// elements counts the elements of text where it is a list; 0 or less where it was not counted.
 	elements int
+	// first is the beginning of a text larger than largeText, for what need not be exact; "" where it was not needed yet.
+	first string
 	// broken is what ended the input before its end; text then holds the rows before it.
 	broken error
+}
+
+// largeText is the size of a document, in bytes, from which on suggestions are looked for in its first rows.
+const largeText = 1 << 20
+
+// short is the document cut to its first rows, where it is large.
+func (d document) short() document {
+	if d.first != "" {
+		d.text, d.first, d.elements = d.first, "", -1
+	}
+	return d
 }
 
 // Envelopes returns the keys under which APIs put the rows of an answer: v1.1 (statuses, users, ids, lists) and v2 (data).

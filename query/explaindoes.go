@@ -37,7 +37,7 @@ func (x *explainer) does(row *explained, s Step) string {
 
 func shownKey(key string) string {
 	if key != "" && strings.Trim(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") == "" {
-		return clip(key, maxSample)
+		return Clip(key, maxSample)
 	}
 	return shown(Value{Type: gjson.String, Str: key})
 }
@@ -48,14 +48,14 @@ func (x *explainer) action(row *explained, s Step) string {
 		return "take key " + shownKey(s.Key)
 	case Wildcard:
 		if x.goesOn(row) { // gjson tries the next key where the first leads nowhere
-			return "try the keys that match " + clip(s.Key, maxSample)
+			return "try the keys that match " + Clip(s.Key, maxSample)
 		}
-		return "take the first key that matches " + clip(s.Key, maxSample)
+		return "take the first key that matches " + Clip(s.Key, maxSample)
 	case Index:
 		if x.doc == nil {
-			return fmt.Sprintf("take element %s (of an object: key %s)", clip(s.Key, 20), clip(s.Key, 20))
+			return fmt.Sprintf("take element %s (of an object: key %s)", Clip(s.Key, 20), Clip(s.Key, 20))
 		}
-		return fmt.Sprintf("take element %s, counted from 0", clip(s.Key, 20))
+		return fmt.Sprintf("take element %s, counted from 0", Clip(s.Key, 20))
 	case Count:
 		return "count the elements"
 	case Each:
@@ -67,7 +67,7 @@ func (x *explainer) action(row *explained, s Step) string {
 	case Modifier:
 		return modifierWords(s)
 	case Literal:
-		return "put the fixed value " + clip(s.Arg, maxSample)
+		return "put the fixed value " + Clip(s.Arg, maxSample)
 	case Multi:
 		return multiWords(row.step.Items)
 	case Lines:
@@ -94,9 +94,9 @@ func (x *explainer) condition(s Step) string {
 	}
 	left := "itself"
 	if q.Left != nil {
-		left = clip(q.Left.String(), maxSample)
+		left = Clip(q.Left.String(), maxSample)
 	}
-	value := clip(q.Right, maxSample)
+	value := Clip(q.Right, maxSample)
 	n, isNumber := number(q.Value)
 	if !q.Quoted && !isNumber && q.Value != "true" && q.Value != "false" {
 		value = shown(Value{Type: gjson.String, Str: q.Value})
@@ -224,7 +224,7 @@ func shownPath(path string) string {
 	if path == "" {
 		return "(an empty path)"
 	}
-	return clip(path, maxSample)
+	return Clip(path, maxSample)
 }
 
 func prettyWords(arg Value) string {
@@ -251,5 +251,5 @@ func multiWords(items []Item) string {
 	for i, it := range items {
 		names[i] = shownKey(it.Label)
 	}
-	return "make an object of " + some(names, 8)
+	return "make an object of " + Some(names, 8)
 }

@@ -98,7 +98,7 @@ func shown(v Value) string {
 	case v.Type == gjson.JSON && gjson.Valid(raw):
 		raw = gjson.Get(raw, "@ugly").Raw
 	}
-	return clip(raw, maxSample)
+	return Clip(raw, maxSample)
 }
 
 func length(v Value) int {

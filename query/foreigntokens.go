@@ -186,7 +186,7 @@ func (r *foreignReader) expect(value string) {
 // refuse names what cannot be said in gjson.
 func (r *foreignReader) refuse(start, end int, what string) {
 	if r.err == nil {
-		r.err = &UntranslatableError{Language: r.language, Text: r.text, What: what, Offset: start, End: end, Foreign: true}
+		r.err = &UntranslatableError{Language: r.language, Text: r.text, What: what, Offset: min(start, end), End: max(start, end), Foreign: true}
 	}
 }
 

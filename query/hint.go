@@ -18,6 +18,9 @@ func (q question) hints(whole Value) (notes []Note) {
 			notes = append(notes, n)
 		}
 	}
+	if n, ok := q.nulls(); ok {
+		notes = append(notes, n)
+	}
 	h, rows, ok := q.beginning()
 	if !ok {
 		return notes
@@ -153,7 +156,7 @@ func (q question) otherCase(whole Value) (Note, bool) {
 			continue
 		}
 		slices.Sort(others)
-		n := q.note("P27", Hint, c.RightStart, c.RightEnd, fmt.Sprintf("case matters: %s (%d×) is found, and %s (%d×) is not", c.Value, counts[c.Value], some(others, 3), more), "")
+		n := q.note("P27", Hint, c.RightStart, c.RightEnd, fmt.Sprintf("case matters: %s (%d×) is found, and %s (%d×) is not", c.Value, counts[c.Value], Some(others, 3), more), "")
 		text := q.path.String()
 		end := len(text)
 		for _, s := range q.path.Steps() {
@@ -192,6 +195,17 @@ func hasLetter(s string) bool {
 
 // leftsOf counts the texts that a query compares, also one inside of another.
 func (q question) leftsOf(c *Query) map[string]int {
+	counts := map[string]int{}
+	for _, v := range q.comparedBy(c) {
+		if v.Type == gjson.String {
+			counts[v.Str]++
+		}
+	}
+	return counts
+}
+
+// comparedBy returns the left sides of a query, also of one inside of another; none where what leads to it is more than keys.
+func (q question) comparedBy(c *Query) (values []Value) {
 	text := q.path.String()
 	path, from := "", 0
 	for outer := range q.path.Queries() { // an outer one comes before those inside it
@@ -205,24 +219,23 @@ func (q question) leftsOf(c *Query) map[string]int {
 			from = outer.Left.Start()
 		}
 	}
-	counts := map[string]int{}
 	if strings.ContainsAny(path, "|(") {
-		return counts
+		return nil
 	}
 	var add func(v Value)
 	add = func(v Value) {
 		if v.IsArray() {
 			v.ForEach(func(_, e Value) bool { add(e); return true })
-		} else if v.Type == gjson.String {
-			counts[v.Str]++
+			return
 		}
+		values = append(values, v)
 	}
 	if c.Left == nil {
-		add(gjson.Get(q.doc.text, path+".@this"))
+		add(gjson.Get(q.doc.short().text, path+".@this"))
 	} else {
-		add(gjson.Get(q.doc.text, path+"."+c.Left.String()))
+		add(gjson.Get(q.doc.short().text, path+"."+c.Left.String()))
 	}
-	return counts
+	return values
 }
 
 // severalKeys is for a wildcard that more than one key matches.
@@ -237,19 +250,19 @@ func (q question) severalKeys(Value) (Note, bool) {
 		}
 		var keys []string
 		for _, k := range keysOf(s.First) {
-			if matchPattern(k, s.Key) && !slices.Contains(keys, k) {
+			if matchPattern(k, s.Key) && !slices.Contains(keys, k) && (s.End == len(q.path.String()) || q.path.String()[s.End] == '|' || s.First.Get(escapeKey(k)+q.path.String()[s.End:]).Exists()) {
 				keys = append(keys, k)
 			}
 		}
 		if len(keys) < 2 {
 			continue
 		}
-		message := fmt.Sprintf("gjson takes the first key that matches, %s; so do %s", clip(keys[0], 40), clip(some(keys[1:], 5), 100))
+		message := fmt.Sprintf("gjson takes the first key that matches, %s; so do %s", Clip(keys[0], 40), Clip(Some(keys[1:], 5), 100))
 		by := make([]string, 0, len(keys))
 		for _, k := range keys[:min(len(keys), 12)] {
-			by = append(by, escapeKey(k))
+			by = append(by, escapeKey(k)+q.path.String()[s.End:])
 		}
-		return q.note("P29", Hint, s.Start, s.End, message, q.replaced(s.Start, s.End, "{"+strings.Join(by, ",")+"}")), true
+		return q.note("P29", Hint, s.Start, s.End, message, q.replaced(s.Start, len(q.path.String()), "{"+strings.Join(by, ",")+"}")), true
 	}
 	return Note{}, false
 }
@@ -276,7 +289,7 @@ func (q question) severalPlaces(Value) (Note, bool) {
 		}
 		var shown []string
 		for _, p := range paths[:min(len(paths), 3)] {
-			shown = append(shown, fmt.Sprintf("%s (%d)", clip(p, 60), counts[p]))
+			shown = append(shown, fmt.Sprintf("%s (%d)", Clip(p, 60), counts[p]))
 		}
 		if len(paths) > 3 {
 			shown = append(shown, "…")

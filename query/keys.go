@@ -3,6 +3,7 @@
 package query
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/agnivade/levenshtein"
@@ -13,36 +14,75 @@ import (
 func NearestKey(asked string, keys []string) string { return nearestKey(asked, keys) }
 
 // nearestKey returns the key that was probably meant, "" when none is near: the same but for case and underscores, or a few letters
-// apart.
+// apart: one of up to five, two of six, three of nine. Two letters that changed places are as near as one that is wrong. Digits are
+// never mistaken for others.
 func nearestKey(asked string, keys []string) string {
-	fold := func(s string) string { return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(s)) }
-	best, least := "", 1+len([]rune(asked))/3
+	best, least := "", 0
 	for _, k := range keys {
 		if k == asked {
 			continue
 		}
-		if fold(k) == fold(asked) {
+		if foldKey(k) == foldKey(asked) {
 			return k
 		}
-		if len(k) > 4*len(asked)+8 { // too far, and too long to be measured
-			continue
-		}
-		if d := levenshtein.ComputeDistance(strings.ToLower(asked), strings.ToLower(k)); d < least+1 && d < len([]rune(k)) && (best == "" || d < least) {
+		if d, ok := typo(asked, k); ok && (best == "" || d < least) {
 			best, least = k, d
 		}
 	}
 	return best
 }
 
-// keyWithPart returns the key of which a word is a part: "followers" of followers_count; "" when there is none.
-func keyWithPart(word string, keys []string) string {
-	word = strings.ToLower(word)
+// foldKey is a key without its case, underscores and hyphens.
+func foldKey(s string) string {
+	return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(s))
+}
+
+// typo says how many letters two words are apart, if that may be a slip of the hand.
+func typo(asked, key string) (distance int, ok bool) {
+	if len(key) > 4*len(asked)+8 || len(key) == 0 { // too far, and too long to be measured
+		return 0, false
+	}
+	asked, key = strings.ToLower(asked), strings.ToLower(key)
+	most := max(1, min(len([]rune(asked)), len([]rune(key)))/3)
+	distance = levenshtein.ComputeDistance(asked, key)
+	if distance == 2 && sameLetters(asked, key) {
+		distance = 1
+	}
+	return distance, distance <= most && distance < len([]rune(key)) && digitsIn(asked) == digitsIn(key)
+}
+
+func sameLetters(a, b string) bool {
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return string(x) == string(y)
+}
+
+func digitsIn(s string) string {
+	return strings.Map(func(r rune) rune {
+		if '0' <= r && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// keysWithPart returns the keys of which a word is a part, followers_count for "followers", and those that begin with it.
+func keysWithPart(word string, keys []string) (found []string) {
+	if word = strings.ToLower(word); len(word) < 3 {
+		return nil
+	}
+	begins := 0
 	for _, k := range keys {
-		if part := strings.ToLower(k); len(word) > 2 && (strings.HasPrefix(part, word+"_") || strings.HasSuffix(part, "_"+word)) {
-			return k
+		switch part := strings.ToLower(k); {
+		case strings.HasPrefix(part, word+"_") || strings.HasSuffix(part, "_"+word) || strings.HasPrefix(part, word+"-") || strings.HasSuffix(part, "-"+word):
+			found = slices.Insert(found, len(found)-begins, k)
+		case strings.HasPrefix(part, word) && len(part) > len(word):
+			found = append(found, k)
+			begins++
 		}
 	}
-	return ""
+	return found
 }
 
 func keysOf(v Value) (keys []string) {
@@ -124,10 +164,17 @@ func article(noun string) string {
 	return "a " + noun
 }
 
-// Some lists the first n words, with … behind them where there are more.
-func Some(words []string, n int) string { return some(words, n) }
+// either lists the first n words as a choice: "a, b or c".
+func either(words []string, n int) string {
+	words = words[:min(len(words), n)]
+	if last := len(words) - 1; last > 0 {
+		return strings.Join(words[:last], ", ") + " or " + words[last]
+	}
+	return strings.Join(words, "")
+}
 
-func some(words []string, n int) string {
+// Some lists the first n words, with … behind them where there are more.
+func Some(words []string, n int) string {
 	if len(words) > n {
 		return strings.Join(words[:n], ", ") + ", …"
 	}
@@ -135,9 +182,7 @@ func some(words []string, n int) string {
 }
 
 // Clip cuts s to n characters, of which the last is … where something was cut.
-func Clip(s string, n int) string { return clip(s, n) }
-
-func clip(s string, n int) string {
+func Clip(s string, n int) string {
 	if len(s) <= n {
 		return s
 	}

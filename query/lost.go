@@ -4,7 +4,6 @@ package query
 
 import (
 	"fmt"
-	"github.com/agnivade/levenshtein"
 	"github.com/tidwall/gjson"
 	"slices"
 	"strings"
@@ -18,25 +17,32 @@ func (q question) noKey(at Reached) Note {
 		key = q.path.String()[at.Start:at.End]
 	}
 	what := noun(at.Miss)
-	for _, k := range keys { // a key with a dot in it looks like two steps
-		if strings.ContainsRune(k, '.') && strings.HasPrefix(q.path.String()[at.Start:], k) {
-			return q.note("P01", Thin, at.Start, at.Start+len(k), fmt.Sprintf("%s has the key %q; a dot in a key is written \\.", article(what), k), q.replaced(at.Start, at.Start+len(k), escapeKey(k)))
-		}
-	}
-	if near := nearestKey(key, keys); near != "" {
-		n := q.note("P01", Thin, at.Start, at.End, fmt.Sprintf("%s has no %q; did you mean %s?", article(what), key, near), q.replaced(at.Start, at.End, escapeKey(near)))
-		n.Hint = "its keys: " + some(keys, 8)
+	if n, ok := q.dottedKey(at); ok {
 		return n
 	}
-	if inner := findKey(at.Miss, key, 4); inner != "" {
-		if try := q.replaced(at.Start, at.End, inner); q.gives(try) {
-			return q.note("P02", Thin, at.Start, at.End, fmt.Sprintf("%s has no %q itself; it is at %s", article(what), key, inner), try)
+	meant := func(words ...string) Note {
+		n := q.note("P01", Thin, at.Start, at.End, fmt.Sprintf("%s has no %q; did you mean %s?", article(what), key, either(words, 3)), "")
+		for _, k := range words[:min(len(words), 3)] {
+			if n.Try = q.note(n.Code, n.Severity, at.Start, at.End, "", q.replaced(at.Start, at.End, escapeKey(k))).Try; n.Try != "" {
+				break
+			}
+		}
+		n.Hint = "its keys: " + Some(keys, 8)
+		return n
+	}
+	near, inner := nearestKey(key, keys), findKey(at.Miss, key, 4)
+	if inner != "" && (near == "" || strings.Count(inner, ".") < 2 && foldKey(near) != foldKey(key)) {
+		if n := q.note("P02", Thin, at.Start, at.End, fmt.Sprintf("%s has no %q itself; it is at %s", article(what), key, inner), q.replaced(at.Start, at.End, inner)); n.Try != "" {
+			return n
 		}
 	}
-	if whole := keyWithPart(key, keys); whole != "" && q.gives(q.replaced(at.Start, at.End, escapeKey(whole))) {
-		n := q.note("P01", Thin, at.Start, at.End, fmt.Sprintf("%s has no %q; did you mean %s?", article(what), key, whole), q.replaced(at.Start, at.End, escapeKey(whole)))
-		n.Hint = "its keys: " + some(keys, 8)
-		return n
+	if near != "" {
+		return meant(near)
+	}
+	if whole := keysWithPart(key, keys); len(whole) > 0 {
+		if n := meant(whole...); n.Try != "" {
+			return n
+		}
 	}
 	if try := q.otherRows(at.Start); try != "" {
 		return q.note("P02", Thin, at.Start, at.End, fmt.Sprintf("%s has no %q here; other elements have it", article(what), key), try)
@@ -47,14 +53,46 @@ func (q question) noKey(at Reached) Note {
 		}
 	}
 	for _, elsewhere := range q.elsewhere(at, key) {
-		for _, try := range []string{elsewhere + q.path.String()[at.End:], elsewhere} {
-			if q.gives(try) {
-				return q.note("P02", Thin, at.Start, at.End, fmt.Sprintf("%s has no %q; elsewhere it is at %s", article(what), key, elsewhere), try)
-			}
+		message := fmt.Sprintf("%s has no %q; elsewhere it is at %s", article(what), key, elsewhere)
+		if n := q.note("P02", Thin, at.Start, at.End, message, elsewhere+q.path.String()[at.End:]); n.Try != "" {
+			return n
 		}
 	}
 	n := q.note("P01", Thin, at.Start, at.End, fmt.Sprintf("%s has no %q", article(what), key), "")
-	n.Hint = "its keys: " + some(keys, 12)
+	n.Hint = "its keys: " + Some(keys, 12)
+	return n
+}
+
+// dottedKey is for a key with a dot in it, which looks like two steps.
+func (q question) dottedKey(at Reached) (Note, bool) {
+	for _, k := range keysOf(at.Miss) {
+		if at.Miss.IsObject() && strings.ContainsRune(k, '.') && strings.HasPrefix(q.path.String()[at.Start:], k) {
+			message := fmt.Sprintf("%s has the key %q; a dot in a key is written \\.", article(noun(at.Miss)), k)
+			return q.note("P01", Thin, at.Start, at.Start+len(k), message, q.replaced(at.Start, at.Start+len(k), escapeKey(k))), true
+		}
+	}
+	return Note{}, false
+}
+
+// outOfRange is for an element that a list does not have: the last one was meant, or the one with this number.
+func (q question) outOfRange(at Reached, count int64) Note {
+	step := q.path.String()[at.Start:at.End]
+	n := q.note("P05", Thin, at.Start, at.End, fmt.Sprintf("there is no %s: the list has %d, counted from 0 to %d", step, count, count-1), "")
+	if at.Index >= 0 && int64(at.Index) <= count+1 {
+		n.Try = q.note(n.Code, n.Severity, at.Start, at.End, "", q.replaced(at.Start, at.End, "@reverse.0")).Try
+		return n
+	}
+	if first := at.Miss.Get("0"); first.IsObject() && !q.perElement(at.Start) {
+		for _, k := range scalarKeys(first) {
+			if at.Miss.Get("#("+k+"=="+step+")#|#").Int() != 1 {
+				continue
+			}
+			if try := q.replaced(at.Start, at.End, "#("+k+"=="+step+")"); q.gives(try) {
+				n.Message += fmt.Sprintf("; one has %s %s", k, step)
+				return q.note(n.Code, n.Severity, at.Start, at.End, n.Message, try)
+			}
+		}
+	}
 	return n
 }
 
@@ -64,17 +102,20 @@ func (q question) otherRows(before int) string {
 		if s.Kind != Index || s.End >= before {
 			continue
 		}
-		if try := q.settled(q.replaced(s.Start, s.End, "#")); try != "" {
-			return try
+		if try, ok := q.asking(q.replaced(s.Start, s.End, "#")); ok && !isNothing(try.get()) {
+			return q.settled(try.path.String())
 		}
 	}
 	return ""
 }
 
-// placed returns the place in the document where a key stands most often.
-func (q question) placed(key string) string {
-	paths, _ := placesOf(gjson.Parse(q.doc.text), key)
+// placed returns the place in the document where a key stands most often, at the end of a path.
+func (q question) placed(key, end string) string {
+	paths, _ := placesOf(gjson.Parse(q.doc.short().text), key)
 	for _, p := range paths[:min(len(paths), 8)] {
+		if !strings.HasSuffix("."+strings.ReplaceAll(p, ".#", ""), "."+end) {
+			continue
+		}
 		if try := q.settled(p); try != "" {
 			return try
 		}
@@ -90,16 +131,20 @@ func (q question) elsewhere(at Reached, key string) (paths []string) {
 			continue
 		}
 		head := q.path.String()[:steps[i].End]
-		from := gjson.Get(q.doc.text, head)
+		from := gjson.Get(q.doc.short().text, head)
 		if steps[i].Kind == Each {
-			from = gjson.Get(q.doc.text, head+".@this").Get("0")
+			from = gjson.Get(q.doc.short().text, head+".@this").Get("0")
 		}
 		if inner := findKey(from, key, 4); inner != "" && from.IsObject() {
 			paths = append(paths, head+"."+inner)
 		}
 	}
-	if inner := findKey(gjson.Parse(q.doc.text), key, 6); inner != "" {
-		paths = append(paths, inner)
+	places, _ := placesOf(gjson.Parse(q.doc.short().text), key)
+	slices.SortStableFunc(places, func(a, b string) int { return strings.Count(a, ".") - strings.Count(b, ".") })
+	for _, p := range places[:min(len(places), 4)] {
+		if !slices.Contains(paths, p) {
+			paths = append(paths, p)
+		}
 	}
 	return paths
 }
@@ -121,15 +166,11 @@ func (q question) nearInside(v Value, key string) string {
 	}
 	visit(v, 0)
 	near := nearestKey(key, keys)
-	if near == "" || len(key) < 6 && !sameLetters(key, near) && levenshtein.ComputeDistance(key, near) > 1 { // two letters of four are another word
+	if parts := keysWithPart(key, keys); near == "" && len(parts) > 0 {
+		near = parts[0]
+	}
+	if near == "" {
 		return ""
 	}
 	return findKey(v, near, 4)
-}
-
-func sameLetters(a, b string) bool {
-	x, y := []byte(a), []byte(b)
-	slices.Sort(x)
-	slices.Sort(y)
-	return string(x) == string(y)
 }

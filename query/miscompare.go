@@ -19,7 +19,7 @@ func (q question) doubtful(c *Query) bool {
 	switch {
 	case strings.HasPrefix(c.Value, "~"):
 		return false
-	case oddRight(c), c.Op == "" && c.Left != nil && givesList(c.Left):
+	case oddRight(c), c.Op == "" && c.Left != nil && (givesList(c.Left) || strings.ContainsRune(c.Left.String(), ' ')):
 		return true
 	case c.Op != "" && !isComparison(c.Op):
 		return false
@@ -119,12 +119,16 @@ func number(s string) (float64, bool) {
 // untrue returns the notes for which the answer would not be true (or not what was meant).
 func (q question) untrue(t *Trace) (notes []Note) {
 	if e := t.Misread(); e != nil {
-		if try, language := foreignPath(q.path.String()); language != "" && try != "" && isNothing(q.get()) {
-			if n := q.note("P06", Wrong, 0, len(q.path.String()), "this is a path of "+language+", not of gjson", try); n.Try != "" {
+		if isNothing(q.get()) {
+			if n, ok := q.otherLanguage(false); ok && n.Try != "" {
 				return []Note{n}
 			}
 		}
-		notes = append(notes, q.note(e.Code, Wrong, e.Offset, e.End, e.Problem, e.Hint))
+		n := q.note(e.Code, Wrong, e.Offset, e.End, e.Problem, e.Hint)
+		if n.Try == "" {
+			n = q.misreadWish(n)
+		}
+		notes = append(notes, n)
 	}
 	for _, c := range t.Queries() {
 		if n, ok := q.miscompared(c); ok {
@@ -154,6 +158,11 @@ func (q question) miscompared(c Compared) (Note, bool) {
 	}
 	if n, ok := q.miswritten(c); ok {
 		return n, true
+	}
+	if plainNumber(query.Value) == "" && strings.ContainsAny(query.Value, "&|,;<> ") {
+		if n, ok := q.wishedQuery(query); ok && n.Try != "" {
+			return n, true
+		}
 	}
 	left := "it"
 	if query.Left != nil {
@@ -251,6 +260,11 @@ func (q question) presence(c Compared) (Note, bool) {
 	}
 	start, end := query.Left.Start(), query.Left.Start()+len(query.Left.String())
 	left := query.Left.String()
+	if strings.ContainsRune(left, ' ') && c.Values.Array+c.Values.Number > 0 {
+		if n, ok := q.wishedQuery(query); ok && n.Try != "" {
+			return n, true
+		}
+	}
 	if c.Values.False > 0 {
 		message := fmt.Sprintf("(%s) tests only whether it is there: %d have it, %d of them true", left, c.Values.False+c.Values.True, c.Values.True)
 		if query.Depth > 0 || !strings.HasPrefix(q.path.String()[query.End:], "#") {
@@ -283,9 +297,55 @@ func (q question) presence(c Compared) (Note, bool) {
 	}
 	n := q.note("P31", Wrong, start, end, message, try)
 	if n.Try == "" {
-		n.Hint = "only where something is in it: " + clip(try, 80) + ", which finds nothing here"
+		n.Hint = "only where something is in it: " + Clip(try, 80) + ", which finds nothing here"
 	}
 	return n, true
+}
+
+// nulls is for a query without an operator that is passed also by what is null. The data is walked only where its text has such a null.
+func (q question) nulls() (Note, bool) {
+	if q.path == nil {
+		return Note{}, false
+	}
+	for query := range q.path.Queries() {
+		if query.Op != "" || query.Left == nil || query.RightStart < query.RightEnd || !nullUnder(q.doc.text, query.Left.LastKey()) {
+			continue
+		}
+		_, t := Walk(q.doc.text, q.path)
+		for _, c := range t.Queries() {
+			if c.Query.Start != query.Start || c.Values.Null == 0 || c.Values.True+c.Values.False > 0 {
+				continue
+			}
+			left := query.Left.String()
+			end := query.Left.Start() + len(left)
+			message := fmt.Sprintf("(%s) tests only whether it is there: %d have it, %d of them null", left, c.Matched, c.Values.Null)
+			if query.Depth > 0 || !strings.HasPrefix(q.path.String()[query.End:], "#") {
+				message = fmt.Sprintf("(%s) tests only whether it is there, and it is also there where it is null", left)
+			}
+			n := q.note("P21", Hint, query.Left.Start(), end, message, q.replaced(end, end, "!=~null"))
+			n.Hint = "not null is " + left + "!=~null, which finds nothing here"
+			return n, true
+		}
+	}
+	return Note{}, false
+}
+
+// nullUnder says that a null stands under a key somewhere in a JSON text.
+func nullUnder(text, key string) bool {
+	if key == "" {
+		return false
+	}
+	quoted := strconv.Quote(key)
+	for i := 0; ; {
+		at := strings.Index(text[i:], quoted)
+		if at < 0 {
+			return false
+		}
+		i += at + len(quoted)
+		if colon := skipSpace(text, i); colon < len(text) && text[colon] == ':' && strings.HasPrefix(text[skipSpace(text, colon+1):], "null") {
+			return true
+		}
+	}
 }
 
 func sameAnswer(whole Value, path, text string) bool { return gjson.Get(text, path).Raw == whole.Raw }
@@ -299,7 +359,7 @@ func matches(n int) string {
 
 // plainNumber reads what people write for a number: 1,000 and 5k; "" when it is none.
 func plainNumber(s string) string {
-	s = strings.TrimSuffix(strings.NewReplacer(",", "", "'", "", "_", "", " ", "").Replace(s), "%")
+	s = strings.TrimSuffix(strings.NewReplacer("#", "", "$", "", "€", "", ",", "", "'", "", "_", "", " ", "").Replace(s), "%")
 	if n := len(s); n > 1 {
 		switch s[n-1] {
 		case 'k', 'K':

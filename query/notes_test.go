@@ -65,7 +65,7 @@ func said(t *testing.T, c noted) noted {
 	if err != nil {
 		t.Fatalf("%s %q: %v", c.Doc, path, err)
 	}
-	out.Answer = clip(squeezed(table.Whole.Raw), 160)
+	out.Answer = Clip(squeezed(table.Whole.Raw), 160)
 	return out
 }
 

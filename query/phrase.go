@@ -10,11 +10,23 @@ import (
 
 // tests reads the inside of a query as alternatives of tests that hold together, written as gjson writes them; nil where it is no more
 // than one plain test. word is what gjson lacks.
-func tests(inside string) (either [][]string, word string) {
+//
+// isKey tells a key of the data from a value: "state==open or closed" compares with closed too, unless closed is a key.
+func tests(inside string, isKey func(string) bool) (either [][]string, word string) {
+	before := ""
 	for _, or := range splitWords(inside, "||", " or ", " OR ") {
 		sets := [][]string{nil}
-		for _, and := range splitWords(or, "&&", " and ", " AND ") {
-			options, w := oneTest(strings.TrimSpace(and))
+		for _, and := range conjuncts(or) {
+			and = strings.TrimSpace(and)
+			if before != "" && strings.IndexByte("=<>!%", (and + " ")[0]) >= 0 && !plainPath(strings.TrimLeft(and, "! ")) { // of "a>1 and <5"
+				and = strings.TrimRight(before, "=<>!%") + and
+			} else if plain := unquoted(and); before != "" && (plain != and || plainKey(plain) && !isKey(plain)) { // of "a==1 or 2"
+				and = before + value(plain)
+			}
+			options, w := oneTest(and, isKey)
+			if i := strings.LastIndexAny(and, "=<>%"); i > 0 {
+				before = and[:i+1]
+			}
 			if options == nil {
 				return nil, ""
 			}
@@ -39,10 +51,21 @@ func tests(inside string) (either [][]string, word string) {
 			break
 		}
 	}
+	if word == "" && len(conjuncts(inside)) > 1 {
+		word = inside[len(conjuncts(inside)[0]):][:1]
+	}
 	if word == "" || len(either) > 16 {
 		return nil, ""
 	}
 	return either, word
+}
+
+// conjuncts cuts at what stands for "and": a comma or semicolon does where it stands between tests.
+func conjuncts(s string) []string {
+	if parts := splitWords(s, ",", ";", "&&", "&"); len(parts) > 1 && !slices.ContainsFunc(parts, func(p string) bool { return !strings.ContainsAny(p, "=<>%") }) {
+		return parts
+	}
+	return splitWords(s, "&&", " and ", " AND ")
 }
 
 // splitWords cuts at the first kind of separator that occurs outside quotes and brackets. The "and" of a between does not count.
@@ -92,13 +115,17 @@ func splitWords(s string, words ...string) []string {
 
 // oneTest reads one test in any of the ways people write them: alternatives of tests that hold together. word is what gjson lacks; ""
 // for a test of its own.
-func oneTest(s string) (options [][]string, word string) {
+func oneTest(s string, isKey func(string) bool) (options [][]string, word string) {
 	one := func(test, word string) ([][]string, string) { return [][]string{{test}}, word }
 	if rest, ok := cutFold(s, "not "); ok && plainPath(rest) {
 		return one(rest+"!=~true", "not")
 	}
-	if rest, ok := strings.CutPrefix(s, "!"); ok && plainPath(rest) {
-		return one(rest+"!=~true", "not")
+	if rest, ok := cutFold(s, "not "); ok {
+		for op, other := range map[string]string{"==": "!=", "!=": "==", ">=": "<", "<=": ">"} {
+			if left, right, ok := strings.Cut(rest, op); ok && plainPath(strings.TrimSpace(left)) && right != "" {
+				return one(strings.TrimSpace(left)+other+value(strings.TrimSpace(right)), "not")
+			}
+		}
 	}
 	for _, w := range []string{"contains", "includes", "startswith", "endswith", "startsWith", "endsWith"} {
 		if left, right, ok := called(s, w); ok {
@@ -106,12 +133,12 @@ func oneTest(s string) (options [][]string, word string) {
 		}
 	}
 	s = " " + s // of a list of texts a test may begin with its word
-	for _, w := range []string{" not in ", " in ", " is not ", " is ", " between ", " contains ", " includes ", " has ", " starts with ", " startswith ", " ends with ", " endswith ", " like ", " matches ", "=~", "~=", "^=", "$=", "*="} {
+	for _, w := range []string{" not in ", " in ", " is not ", " is ", " between ", " contains ", " includes ", " has ", " equals ", " eq ", " ne ", " gt ", " gte ", " ge ", " lt ", " lte ", " le ", " starts with ", " startswith ", " ends with ", " endswith ", " like ", " matches ", "=~", "~=", "^=", "$=", "*="} {
 		left, right, ok := cutWord(s, w)
 		if !ok || right == "" || strings.HasPrefix(right, "~") {
 			continue
 		}
-		return worded(left, strings.TrimSpace(w), right)
+		return worded(left, strings.TrimSpace(w), right, isKey)
 	}
 	s = s[1:]
 	for _, op := range []string{"===", "!==", "==", "!=", "<>", "=>", "=<", ">=", "<=", "!%", "=", ">", "<", "%"} {
@@ -124,10 +151,26 @@ func oneTest(s string) (options [][]string, word string) {
 			return nil, ""
 		}
 		op = plainOp(op)
+		if _, isNumber := number(left); isNumber && plainPath(right) && isKey(right) && !isKey(left) { // 10<crew
+			turned := map[string]string{"<": ">", ">": "<", "<=": ">=", ">=": "<="}[op]
+			if turned == "" {
+				turned = op
+			}
+			return one(right+turned+left, op)
+		}
+		if alternatives := splitWords(right, "|", ","); len(alternatives) > 1 && (op == "==" || op == "=") && unquoted(right) == right {
+			for _, v := range alternatives {
+				options = append(options, []string{left + "==" + value(v)})
+			}
+			return options, "|"
+		}
 		if right == "null" || right == "None" {
 			right = "~null"
 		}
 		return one(left+op+value(right), "")
+	}
+	if left, right, ok := strings.Cut(s, ":"); ok && plainPath(strings.TrimSpace(left)) && strings.TrimSpace(right) != "" {
+		return one(strings.TrimSpace(left)+"=="+value(strings.TrimSpace(right)), ":")
 	}
 	if rest, ok := strings.CutSuffix(s, " exists"); ok && plainPath(rest) {
 		return one(rest+"==~*", "exists")
@@ -154,10 +197,13 @@ func plainOp(op string) string {
 }
 
 // worded writes a test that is made of a word.
-func worded(left, word, right string) (options [][]string, lacks string) {
+func worded(left, word, right string, isKey func(string) bool) (options [][]string, lacks string) {
 	switch word {
 	case "in", "not in":
 		if word == "in" && plainPath(right) && left != "" && (left[0] == '"' || left[0] == '\'') { // 'x' in text
+			return [][]string{{right + "%" + pattern(left, "contains")}}, word
+		}
+		if word == "in" && plainPath(right) && isKey(right) && plainKey(left) && !isKey(left) { // x in labels
 			return [][]string{{right + "%" + pattern(left, "contains")}}, word
 		}
 		values := listed(right)
@@ -196,6 +242,9 @@ func worded(left, word, right string) (options [][]string, lacks string) {
 	}
 	if left != "" && !plainPath(left) {
 		return nil, ""
+	}
+	if op := map[string]string{"equals": "==", "eq": "==", "ne": "!=", "gt": ">", "gte": ">=", "ge": ">=", "lt": "<", "lte": "<=", "le": "<="}[word]; op != "" {
+		return [][]string{{left + op + value(right)}}, word
 	}
 	glob := pattern(right, word)
 	if glob == "" {

@@ -46,6 +46,7 @@ type question struct {
 	part     bool // doc holds the first rows only
 	trying   bool // the path is one that is suggested
 	known    parts
+	tries    *int // see [question.tried]; nil in a small document
 }
 
 // meet lets a path meet a document. Behind "..", which asks for a list of documents, several documents are that list already.

@@ -285,11 +285,11 @@ func (c *cutter) notes(rows []Value, named, labelled bool) (notes []Note) {
 		}
 	}
 	if len(missing) > 0 {
-		notes = append(notes, Note{Severity: Info, Message: fmt.Sprintf("missing in some of %d rows: %s", len(rows), some(missing, 6))})
+		notes = append(notes, Note{Severity: Info, Message: fmt.Sprintf("missing in some of %d rows: %s", len(rows), Some(missing, 6))})
 	}
 	if len(c.extra) > 0 {
 		names := slices.Sorted(maps.Keys(c.extra))
-		notes = append(notes, Note{Severity: Info, Message: fmt.Sprintf("%d keys first occur behind row %d and have no column: %s; -c chooses columns", len(names), SampleRows, some(names, 4))})
+		notes = append(notes, Note{Severity: Info, Message: fmt.Sprintf("%d keys first occur behind row %d and have no column: %s; -c chooses columns", len(names), SampleRows, Some(names, 4))})
 	}
 	return notes
 }
@@ -314,6 +314,6 @@ func (c *cutter) absent(col Column, rows []Value) Note {
 	} else if inner := findKey(at.Miss, at.Key, 4); inner != "" {
 		n.Message += "; it is at " + col.Path[:at.Start] + inner + col.Path[at.End:]
 	}
-	n.Hint = article(noun(at.Miss)) + " has: " + some(keys, 12)
+	n.Hint = article(noun(at.Miss)) + " has: " + Some(keys, 12)
 	return n
 }

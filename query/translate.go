@@ -195,7 +195,7 @@ func (t *translator) refuseStep(s Step, format string, args ...any) {
 // common remarks on what the data does to every other language.
 func (t *translator) common() {
 	if t.seen.twice != "" {
-		t.remarks.say("an object here has the key %q twice: gjson takes the first, %s may take the last", clip(t.seen.twice, 30), t.to.Title())
+		t.remarks.say("an object here has the key %q twice: gjson takes the first, %s may take the last", Clip(t.seen.twice, 30), t.to.Title())
 	}
 }
 
@@ -323,5 +323,5 @@ func always(name, kind string) string { return name + " is always " + kind }
 
 // meets says that a step always has to do with a kind of value.
 func (t *translator) meets(s Step, kind string) string {
-	return fmt.Sprintf("`%s` always meets %s", clip(t.source(s), 30), kind)
+	return fmt.Sprintf("`%s` always meets %s", Clip(t.source(s), 30), kind)
 }

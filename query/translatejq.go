@@ -21,7 +21,7 @@ func (j *jq) whole(hops []hop) string {
 	filter := j.filter(hops)
 	switch last := j.path.LastKey(); {
 	case j.seen.long != "":
-		j.remarks.say("jq before 1.7 rounds %s", clip(j.seen.long, 30))
+		j.remarks.say("jq before 1.7 rounds %s", Clip(j.seen.long, 30))
 	case !j.seen.known && (last == "" && j.path.steps[len(j.path.steps)-1].Kind != Count || last == "id" || strings.HasSuffix(last, "_id") || last == "ids"):
 		j.remarks.say("jq before 1.7 rounds ids; id_str is exact")
 	}
@@ -174,7 +174,7 @@ func (j *jq) stage(h hop) []string {
 
 func (j *jq) literal(s Step) {
 	if long := longNumber(s.Arg); long != "" {
-		j.remarks.say("jq before 1.7 rounds %s", clip(long, 30))
+		j.remarks.say("jq before 1.7 rounds %s", Clip(long, 30))
 	}
 }
 

@@ -38,7 +38,7 @@ func (p *python) whole(hops []hop) string {
 		p.remarks.say("it needs import re")
 	}
 	if p.seen.known && !fitsPython(p.seen.long) {
-		p.remarks.say("Python rounds %s", clip(p.seen.long, 30))
+		p.remarks.say("Python rounds %s", Clip(p.seen.long, 30))
 	}
 	return v.expr
 }
@@ -62,9 +62,9 @@ func (p *python) lacks(s Step, v pythonValue) {
 			p.remarks.where("%s", p.meets(s, "a list"))
 		}
 	case !v.inside && s.Kind == Index && p.seen.step(s).values.String > 0:
-		p.remarks.say("there is a text for %s here: gjson gives nothing, Python a letter or an error", clip(p.source(s), 30))
+		p.remarks.say("there is a text for %s here: gjson gives nothing, Python a letter or an error", Clip(p.source(s), 30))
 	case !v.inside:
-		p.remarks.say("%s is not there: gjson gives nothing, Python raises an error", clip(p.source(s), 30))
+		p.remarks.say("%s is not there: gjson gives nothing, Python raises an error", Clip(p.source(s), 30))
 	}
 }
 
@@ -149,9 +149,9 @@ func (p *python) list(s Step, v *pythonValue) bool {
 	case (at.objects > 0 || at.others > 0) && v.inside:
 		p.need(v, s, "isinstance("+v.expr+", list)")
 	case !v.inside && at.objects+at.values.String > 0:
-		p.remarks.say("there is no list for %s here: gjson gives nothing, Python takes the keys or letters, or raises an error", clip(p.source(s), 30))
+		p.remarks.say("there is no list for %s here: gjson gives nothing, Python takes the keys or letters, or raises an error", Clip(p.source(s), 30))
 	case at.lists == 0 && !v.inside:
-		p.remarks.say("there is no list for %s here: gjson gives nothing, Python raises an error", clip(p.source(s), 30))
+		p.remarks.say("there is no list for %s here: gjson gives nothing, Python raises an error", Clip(p.source(s), 30))
 	}
 	return p.err == nil
 }

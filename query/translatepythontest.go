@@ -139,7 +139,7 @@ func leftName(q *Query) string {
 	if q.Left == nil {
 		return "the element"
 	}
-	return "`" + clip(q.Left.String(), 40) + "`"
+	return "`" + Clip(q.Left.String(), 40) + "`"
 }
 
 // pythonDialect writes tests.

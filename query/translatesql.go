@@ -68,7 +68,7 @@ func (q *sql) statement(hops []hop) string {
 func (q *sql) absent(it Item) {
 	for _, s := range it.Parsed.steps {
 		if !q.seen.step(s).always() {
-			q.remarks.say("where %s is missing, gjson leaves it out and the cell is NULL", clip(it.Path, 30))
+			q.remarks.say("where %s is missing, gjson leaves it out and the cell is NULL", Clip(it.Path, 30))
 			return
 		}
 	}

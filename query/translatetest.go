@@ -144,7 +144,7 @@ func (t *translator) comparable(q *Query, met []kind) bool {
 	n, ok := number(q.Value)
 	switch {
 	case !ok && q.Op == "=" && !isOrder(q.Op) || !ok:
-		t.refuse(q.RightStart, q.RightEnd, "gjson compares numbers here with %q, taken for 0", clip(q.Value, 30))
+		t.refuse(q.RightStart, q.RightEnd, "gjson compares numbers here with %q, taken for 0", Clip(q.Value, 30))
 	case n >= 1<<53 || n <= -1<<53 || n != n:
 		t.refuse(q.RightStart, q.RightEnd, "gjson compares rounded numbers here; compare the text of the id (id_str)")
 	default:

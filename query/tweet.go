@@ -77,6 +77,11 @@ func (q question) sharedCounts(whole Value) (Note, bool) {
 	if q.path.LastKey() != "retweet_count" || !whole.IsArray() {
 		return Note{}, false
 	}
+	for c := range q.path.Queries() {
+		if leftOf(c) == "retweet_count" { // the counts are looked at row by row, and no sum is meant
+			return Note{}, false
+		}
+	}
 	if paths := q.takenPaths(); len(paths) != 1 || paths[0] != "retweet_count" {
 		return Note{}, false
 	}
@@ -151,7 +156,7 @@ func (q question) roundedIDs(Value) (Note, bool) {
 		if at.start >= 0 {
 			by = q.replaced(at.start, at.end, q.path.String()[at.start:at.end]+"_str")
 		}
-		message := fmt.Sprintf("%s and %s_str disagree in %d of %d: the ids were rounded before they came here (%s was %s)", path, path, differ, both, clip(id, 24), clip(twin, 24))
+		message := fmt.Sprintf("%s and %s_str disagree in %d of %d: the ids were rounded before they came here (%s was %s)", path, path, differ, both, Clip(id, 24), Clip(twin, 24))
 		if q.path == nil {
 			return Note{Code: "P37", Severity: Thin, Message: message, Offset: -1, Hint: "use " + path + "_str"}, true
 		}

@@ -33,17 +33,20 @@ func (q question) nothing(whole Value, t *Trace) []Note {
 			return []Note{q.noKey(at)}
 		}
 	}
-	if try, language := foreignPath(text); language != "" {
-		n := q.note("P06", Wrong, 0, len(text), "this is a path of "+language+", not of gjson", try)
-		if key, ok := strings.CutPrefix(try, "@dig:"); ok && n.Try == "" {
-			n.Try = q.placed(key)
-		}
-		if n.Try != "" || try == "" || !stopped || at.Start == 0 {
-			if n.Try == "" && try != "" {
-				n.Hint = "in gjson it is " + try + ", which finds nothing here"
-			}
+	if root := gjson.Parse(q.doc.text); text[0] == '.' && root.IsObject() {
+		if n, ok := q.dottedKey(Reached{Miss: root}); ok && n.Try != "" {
 			return []Note{n}
 		}
+	}
+	foreign, isForeign := q.otherLanguage(!stopped || at.Start == 0)
+	if isForeign && foreign.Try != "" {
+		return []Note{foreign}
+	}
+	if n, ok := q.wishedLast(); ok {
+		return []Note{n}
+	}
+	if isForeign {
+		return []Note{foreign}
 	}
 	if n, ok := q.inEnvelope(); ok {
 		return []Note{n}
@@ -52,6 +55,46 @@ func (q question) nothing(whole Value, t *Trace) []Note {
 		return nil
 	}
 	return []Note{q.lost(at, t)}
+}
+
+// otherLanguage is for a path in the words of another language, or of several. sure says that nothing of it was found, so that it is
+// told also where it leads nowhere.
+func (q question) otherLanguage(sure bool) (Note, bool) {
+	text := q.path.String()
+	try, language := foreignPath(text)
+	if rest, ok := strings.CutPrefix(text, "#."); ok && language == "" && strings.Contains(rest, "(") {
+		try, language = foreignPath("data." + rest)
+	}
+	var n Note
+	if key := text[strings.LastIndexByte(text, '/')+1:]; strings.HasPrefix(text, "//") && plainKey(key) {
+		n = q.note("P06", Wrong, 0, len(text), "this is a path of XPath, not of gjson", "")
+		n.Try = q.placed(key, strings.ReplaceAll(text[2:], "/", "."))
+		return n, true
+	}
+	if language != "" {
+		n = q.note("P06", Wrong, 0, len(text), "this is a path of "+language+", not of gjson", try)
+		if n.Try != "" && q.forgets(text, n.Try) {
+			n.Try = ""
+		}
+		if key, ok := strings.CutPrefix(try, "@dig:"); ok && n.Try == "" {
+			n.Try = q.placed(key, key)
+		}
+		if n.Try != "" {
+			return n, true
+		}
+	}
+	if try != "" { // of every element, perhaps
+		if m := q.note("P06", Wrong, 0, len(text), n.Message, "#."+try); m.Try != "" {
+			return m, true
+		}
+	}
+	if language == "" || try != "" && !sure {
+		return n, false
+	}
+	if try != "" {
+		n.Hint = "in gjson it is " + try + ", which finds nothing here"
+	}
+	return n, true
 }
 
 // inEnvelope tries the path on the lists of an object that is asked like a list.
@@ -128,6 +171,12 @@ func (q question) lost(at Reached, t *Trace) Note {
 	case at.Kind == Key && at.Start == len(text):
 		return q.note("P01", Thin, max(at.Start-1, 0), at.Start, fmt.Sprintf("behind the last %q a key is missing", text[max(at.Start-1, 0):]), strings.TrimRight(text, ".|"))
 	case list && count == 0:
+		if q.perElement(at.Start) && at.Kind != Index { // others are not empty
+			n := place("P15", "this is a list in each element, here an empty one: # takes all of its elements", q.replaced(at.Start, at.Start, "#."))
+			if n.Try != "" {
+				return n
+			}
+		}
 		return place("P20", "the list is empty here", "")
 	case list && at.Kind == Key && strings.HasPrefix(step, "-") && isDigits(step[1:]):
 		n := place("P05", fmt.Sprintf("elements are counted from the start: 0 to %d; from the end it is @reverse", count-1), "")
@@ -142,11 +191,23 @@ func (q question) lost(at Reached, t *Trace) Note {
 		}
 		return q.inList(code, at, count)
 	case list && at.Kind == Index:
-		return place("P05", fmt.Sprintf("there is no %s: the list has %d, counted from 0 to %d", step, count, count-1), q.replaced(at.Start, at.End, "@reverse.0"))
+		return q.outOfRange(at, count)
 	case q.perElement(at.Start) && at.Sep == '.' && (!at.Miss.IsObject() || q.onElement(at.Start)) && q.gives(text[:at.Start-1]+"|"+text[at.Start:]):
 		return place("P14", "behind # a dot goes into each element; a pipe takes the whole list", text[:at.Start-1]+"|"+text[at.Start:])
+	case at.Miss.IsObject() && at.Kind == Count:
+		if before, ok := strings.CutSuffix(text[:at.Start], ")."); ok { // of a query: how many pass it
+			if n := place("P04", "this is the first that matches; how many match is #(…)#|#", before+")#|#"); n.Try != "" {
+				return n
+			}
+		}
+		return place("P04", fmt.Sprintf("this is one %s, not a list; @keys are its keys", noun(at.Miss)), q.replaced(at.Start, at.End, "@keys.#"))
 	case at.Miss.IsObject() && strings.HasPrefix(step, "#"):
 		return place("P04", fmt.Sprintf("this is one %s, not a list", noun(at.Miss)), strings.Trim(text[:at.Start]+strings.TrimLeft(text[at.End:], ".|"), ".|"))
+	case at.Miss.IsObject() && isDigits(step):
+		if n := place("P04", fmt.Sprintf("this is one %s, not a list", noun(at.Miss)), strings.Trim(text[:at.Start]+strings.TrimLeft(text[at.End:], ".|"), ".|")); n.Try != "" {
+			return n
+		}
+		return q.noKey(at)
 	case at.Miss.IsObject():
 		return q.noKey(at)
 	case !at.Miss.Exists():
@@ -180,7 +241,7 @@ func (q question) inList(code string, at Reached, count int64) Note {
 	if rest := q.path.String()[at.End:]; strings.Contains(rest, ".#.") { // "user.#.name": the "#" stands one step too late
 		tries = append(tries, q.path.String()[:at.Start]+"#."+at.Key+strings.Replace(rest, ".#.", ".", 1))
 	}
-	if at.Start == 0 && at.End+1 < len(q.path.String()) { // the name of the whole list in front
+	if at.Start == 0 && at.End+1 < len(q.path.String()) && !at.Miss.Get("#."+escapeKey(at.Key)+"|0").Exists() { // the name of the whole list in front
 		tries = append(tries, q.path.String()[at.End+1:])
 	}
 	for _, try := range tries {
@@ -214,15 +275,20 @@ func (q question) noMatch(at Reached, t *Trace) Note {
 	if n, ok := q.wishedQuery(c.Query); ok && (n.Try != "" || c.Values.Missing == c.Tested) {
 		return n
 	}
+	if n, ok := q.innerCase(c.Query); ok {
+		return n
+	}
+	if values, _ := valuesOf(at.Miss, c.Query); !slices.ContainsFunc(values, func(v string) bool { return strings.EqualFold(v, c.Query.Value) }) {
+		if n, ok := q.repaired(t, c.Query, at.Miss); ok {
+			return n
+		}
+	}
 	if c.Values.Missing == c.Tested && c.Query.Left != nil && !strings.HasPrefix(c.Query.Value, "~") {
 		for _, inner := range t.Steps() {
 			if inner.Query == c.Query && inner.Out == 0 && inner.Miss.IsObject() {
 				return q.noKey(inner)
 			}
 		}
-	}
-	if n, ok := q.innerCase(c.Query); ok {
-		return n
 	}
 	left, query := "element", c.Query
 	if query.Left != nil {
@@ -239,7 +305,7 @@ func (q question) noMatch(at Reached, t *Trace) Note {
 	}
 	var shown []string
 	for _, v := range values[:min(len(values), 4)] {
-		value := clip(v, 30)
+		value := Clip(v, 30)
 		if v == "" {
 			value = `""`
 		}
@@ -268,7 +334,7 @@ func (q question) innerCase(outer *Query) (Note, bool) {
 		counts := q.leftsOf(c)
 		for _, v := range slices.Sorted(maps.Keys(counts)) {
 			if v != c.Value && strings.EqualFold(v, c.Value) {
-				message := fmt.Sprintf("nothing inside has %s = %s (case matters); there is %s (%d×)", leftOf(c), clip(c.Value, 30), clip(v, 30), counts[v])
+				message := fmt.Sprintf("nothing inside has %s = %s (case matters); there is %s (%d×)", leftOf(c), Clip(c.Value, 30), Clip(v, 30), counts[v])
 				n := q.note("P20", Thin, c.RightStart, c.RightEnd, message, q.replaced(c.RightStart, c.RightEnd, value(v)))
 				return n, n.Try != ""
 			}

@@ -3,6 +3,7 @@
 package query
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -17,8 +18,15 @@ type wish struct {
 
 // wished returns the note for a wish in the path, the first that has an answer on this data.
 func (q question) wished() (Note, bool) {
+	return q.wishedOf(quoteWish, blankWish, chainWish, commaWish, filterWish, formWish, sliceWish, edgeWish, testWish)
+}
+
+// wishedLast is wished for forms that some language has for its own: they are read where the path is in none.
+func (q question) wishedLast() (Note, bool) { return q.wishedOf(callWish, sqlWish, separatorWish) }
+
+func (q question) wishedOf(readers ...func(string) []wish) (Note, bool) {
 	text := q.path.String()
-	for _, read := range []func(string) []wish{commaWish, sliceWish, edgeWish, testWish} {
+	for _, read := range readers {
 		found := read(text)
 		for i, w := range found {
 			n := q.note("P08", Wrong, w.start, w.end, w.message, w.try)
@@ -35,9 +43,9 @@ func (q question) wishedQuery(query *Query) (Note, bool) {
 	text := q.path.String()
 	start := query.Start + len("#(")
 	end := query.End - 1
-	tests, word := tests(text[start:end])
+	tests, word := tests(text[start:end], q.isKey)
 	if tests == nil {
-		return Note{}, false
+		return q.negated(query)
 	}
 	at := strings.Index(text[start:end], word)
 	n := q.note("P08", Wrong, start+max(at, 0), start+max(at, 0)+len(word), wishWords(word), "")
@@ -54,10 +62,14 @@ func (q question) wishedQuery(query *Query) (Note, bool) {
 
 func wishWords(word string) string {
 	switch strings.ToLower(strings.TrimSpace(word)) {
-	case "&&", "and", "&":
+	case "&&", "and", "&", ",", ";":
 		return "gjson has no " + strings.TrimSpace(word) + ": two queries, one behind the other, are both true"
 	case "||", "or", "|":
 		return "gjson has no " + strings.TrimSpace(word) + ": join the answers of both (a row that passes both comes twice)"
+	case ":", "equals", "eq", "ne", "gt", "ge", "gte", "lt", "le", "lte":
+		return "gjson compares with == != < <= > >=, and knows no " + strings.TrimSpace(word)
+	case "<", ">", "<=", ">=", "==", "=", "!=":
+		return "the key stands in front of " + word + ", the value behind it"
 	case "in", "not in":
 		return "gjson has no " + strings.TrimSpace(word) + ": it compares with one value at a time"
 	case "between":
@@ -105,7 +117,10 @@ func joined(text string, query *Query, either [][]string) (paths []string) {
 // commaWish reads several paths with commas between them.
 func commaWish(text string) []wish {
 	parts := splitWords(text, ",")
-	if len(parts) < 2 || len(parts) > 20 {
+	if fields := strings.Fields(text); len(parts) == 1 && len(fields) > 1 && !slices.ContainsFunc(fields, func(f string) bool { return !plainPath(f) || !strings.Contains(f, ".") }) {
+		parts = fields
+	}
+	if len(parts) < 2 || len(parts) > 20 || isDigits(parts[0]) {
 		return nil
 	}
 	at := len(parts[0])
@@ -124,7 +139,7 @@ func commaWish(text string) []wish {
 		inner[i] = strings.TrimPrefix(p, head)
 	}
 	var out []wish
-	for _, try := range []string{head + "{" + strings.Join(inner, ",") + "}", "{" + strings.Join(parts, ",") + "}", "[" + strings.Join(parts, ",") + "]"} {
+	for _, try := range []string{head + "{" + strings.Join(inner, ",") + "}", "#.{" + strings.Join(inner, ",") + "}", "{" + strings.Join(parts, ",") + "}", "[" + strings.Join(parts, ",") + "]"} {
 		w.try = try
 		out = append(out, w)
 	}
@@ -142,13 +157,18 @@ func sliceWish(text string) (out []wish) {
 		at = end + 1
 		if key, rest, ok := strings.Cut(c, "["); ok && strings.HasSuffix(rest, "]") {
 			c = rest[:len(rest)-1]
-			start += len(key)
+			if start += len(key); key == "$" || dataName(key) {
+				start -= len(key)
+			}
 		}
 		before, after := strings.TrimRight(text[:start], ".|"), strings.TrimLeft(text[end:], ".|")
 		from, to, isSlice := strings.Cut(c, ":")
 		switch {
 		case isSlice && digitsOrNone(from) && digitsOrNone(strings.TrimPrefix(to, "-")):
-			w := wish{start: start, end: end, message: "gjson has no slices: the elements are chosen one by one", hint: "for the first rows there is --limit"}
+			w := wish{start: start, end: end, message: "gjson has no slices: the elements are chosen one by one"}
+			if before == "" {
+				w.hint = "for the first rows there is --limit"
+			}
 			i, _ := strconv.Atoi(from)
 			j, err := strconv.Atoi(to)
 			if err == nil && j > i && j-i <= 30 {
@@ -215,7 +235,7 @@ func edgeWish(text string) (out []wish) {
 				out = append(out, wish{start, end, message, strings.TrimSuffix(before+b+after, "."), ""})
 			}
 		}
-		switch name := strings.TrimSuffix(strings.ToLower(c), "()"); name {
+		switch name := strings.TrimSuffix(strings.TrimSpace(strings.ToLower(c)), "()"); name {
 		case "first":
 			add("gjson has no first: elements are counted from 0", "0")
 			if strings.HasSuffix(before, "#.") {
@@ -224,12 +244,16 @@ func edgeWish(text string) (out []wish) {
 		case "last":
 			add("gjson has no last: turn the list round and take the first", "@reverse.0")
 		case "length", "count", "size", "len":
-			add("gjson has no "+name+": the length of a list is #", "#")
 			if strings.HasSuffix(before, "#.") && after == "" {
 				out = append(out, wish{start, end, "gjson has no " + name + ": the length of a list is #", before[:len(before)-1], ""})
 			}
+			add("gjson has no "+name+": the length of a list is #", "#")
 			if start > 0 {
 				out = append(out, wish{start, end, "gjson has no " + name + ": the length of a list is #", before[:start-1] + "|#" + after, ""})
+			}
+		case "sum", "avg", "mean", "average", "max", "min", "sort", "sorted", "unique", "uniq", "distinct", "upper", "lower", "to_upper", "to_lower", "toupper", "tolower", "trim", "round":
+			if start > 0 && after == "" {
+				out = append(out, wish{start, end, "gjson has no " + name + ": it takes values as they are, and does not calculate", strings.TrimRight(before, ".| "), "-f csv gives the values to a program that does"})
 			}
 		case "keys", "values", "reverse", "flatten", "tostr", "fromstr":
 			add("a modifier begins with @", "@"+name)
@@ -261,9 +285,13 @@ func testWish(text string) (out []wish) {
 	} else if j := strings.LastIndex(text[:i], "#"); j >= 0 {
 		list, test = text[:j], text[j+1:]
 	}
-	options, _ := oneTest(strings.TrimSpace(test))
+	options, _ := oneTest(strings.TrimSpace(test), func(string) bool { return true })
 	if len(options) != 1 || len(options[0]) != 1 {
 		return nil
 	}
-	return []wish{{len(text) - len(test), len(text), "a test stands in brackets behind #", list + "#(" + options[0][0] + ")#", ""}}
+	out = []wish{{len(text) - len(test), len(text), "a test stands in brackets behind #", list + "#(" + options[0][0] + ")#", ""}}
+	if j := strings.IndexAny(test, "=<>!%"); list == "" && j > 0 && plainPath(strings.TrimSpace(test[:j])) { // of a list of values
+		out = append(out, wish{0, len(text), "a test stands in brackets behind #", strings.TrimSpace(test[:j]) + ".#(" + options[0][0][len(strings.TrimSpace(test[:j])):] + ")#", ""})
+	}
+	return out
 }

@@ -95,7 +95,7 @@ func (s speaker) field(key, of string) string {
 	if name == "" {
 		name = "the " + key
 		if !plainName(key) || !s.plain(key) {
-			name = "the member " + strconv.Quote(clip(key, 40))
+			name = "the member " + strconv.Quote(Clip(key, 40))
 		}
 	}
 	if of == "" {
@@ -147,7 +147,7 @@ func (s speaker) say(hops []hop, subject, whole string) string {
 				subject = "the " + ordinal(h.Index+1) + " " + s.element(h) + of(subject, whole)
 			}
 		case Wildcard:
-			subject = fmt.Sprintf("the first member that fits %q", clip(h.Key, 40)) + of(subject, whole)
+			subject = fmt.Sprintf("the first member that fits %q", Clip(h.Key, 40)) + of(subject, whole)
 		case Count:
 			subject = s.counted(h, subject, whole)
 		case Each:
@@ -164,7 +164,7 @@ func (s speaker) say(hops []hop, subject, whole string) string {
 			}
 			subject = modified(h.Step, subject)
 		case Literal:
-			subject = "the constant " + clip(h.Arg, 40)
+			subject = "the constant " + Clip(h.Arg, 40)
 		case Multi:
 			subject = s.several(h, subject, whole)
 		}
@@ -291,7 +291,7 @@ func (s speaker) condition(q *Query) string {
 		relative = " where " + left
 	}
 	left = strings.TrimPrefix(left, "the ")
-	value := strconv.Quote(clip(q.Value, 40))
+	value := strconv.Quote(Clip(q.Value, 40))
 	if looksLike(q) == numeric && !q.Quoted {
 		value = q.Value
 	}

@@ -65,7 +65,7 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 	if err == nil {
 		found, err = a.show(w, out, table)
 	} else {
-		err = &pathFault{err: err, retry: a.retry}
+		err = &pathFault{err: err, retry: a.overwriting(a.retry, false)}
 	}
 	w.progress.end()
 	if !arrivedWhole(err) && in.page != nil {
@@ -115,7 +115,7 @@ func (a asking) show(w *world, out *sink, t query.Table) (found bool, err error)
 	if err != nil {
 		return true, err
 	}
-	w.notes(append(t.Notes(), ids.notes()...), a.Notes, a.retry)
+	w.notes(append(t.Notes(), ids.notes()...), a.Notes, a.overwriting(a.retry, out.file != ""))
 	found = t.Shape != query.Missing && (t.Shape != query.List || rows > 0 || t.Whole.Exists() && !isEmptyList(t.Whole))
 	if !found && a.ExitStatus {
 		err = &nothingFound{}

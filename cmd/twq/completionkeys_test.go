@@ -64,6 +64,7 @@ func keyCases() []keyCase {
 
 		// A source behind the cursor.
 		{"twq query '#.who.fu' a.json" + left, "twq query '#.who.full name' a.json", "twq query '#.who.full name' a.json", "twq query '#.who.fu' a.json"},
+		{"twq translate '#.who.fu' a.json" + left, "twq translate '#.who.full name' a.json", "twq translate '#.who.full name' a.json", "twq translate '#.who.fu' a.json"},
 	}
 }
 

@@ -50,19 +50,8 @@ func (c getCmd) Run(ctx context.Context, w *world, g *globals) error {
 			parts = append(parts, "-p "+quote(p))
 		}
 		parts = append(parts, "-q "+quote(path))
-		return strings.Join(append(parts, c.retryFlags()...), " ")
+		return strings.Join(append(parts, a.retryFlags()...), " ")
 	}
 	_, err := a.run(ctx, w)
 	return err
-}
-
-// retryFlags are the flags that a suggested command needs to reach the same API.
-func (f apiFlags) retryFlags() []string {
-	switch {
-	case f.Offline:
-		return []string{"--offline"}
-	case f.Profile != "":
-		return []string{"--profile " + quote(f.Profile)}
-	}
-	return nil
 }

@@ -64,7 +64,8 @@ func (c queryCmd) again(w *world, path string) string {
 	if len(c.Sources) == 0 && !w.StdinTTY {
 		parts = append([]string{"… |"}, parts...)
 	}
-	return strings.Join(append(parts, c.retryFlags()...), " ")
+	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, answerFlags: c.answerFlags}
+	return strings.Join(append(parts, a.retryFlags()...), " ")
 }
 
 // swapped notices a source in the place of the path: the first argument is a file, and taken for a path it finds nothing.
