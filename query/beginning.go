@@ -23,18 +23,17 @@ func ReadBeginning(ctx context.Context, in Input, limit int64) *Beginning {
 	text, err := readText(ctx, io.LimitReader(in.Body, limit))
 	b := &Beginning{cut: err != nil || int64(len(text)) == limit}
 	var docs []string
-	for i := skipSpace(text, 0); i < len(text); i = skipSpace(text, i) {
-		end, deep, _ := skipValue(text, i)
-		doc := text[i:end]
-		scalar := strings.IndexByte(`{["`, doc[0]) < 0
-		if whole := deep < 0 && gjson.Valid(doc) && !(scalar && end == len(text) && b.cut); !whole {
-			if doc = closed(doc); len(docs) == 0 && deep < 0 && gjson.Valid(doc) {
+	s := newScanner(text)
+	for i := s.space(0); i < len(text); i = s.space(i) {
+		end := s.value(i)
+		if end < 0 || end == len(text) && b.cut && isBare(text[i]) {
+			if doc := closed(text[i:]); len(docs) == 0 && (end > 0 || s.at >= len(text)) && gjson.Valid(doc) {
 				docs = append(docs, doc)
 			}
 			b.cut = true
 			break
 		}
-		docs = append(docs, doc)
+		docs = append(docs, text[i:end])
 		i = end
 	}
 	switch {

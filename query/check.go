@@ -20,24 +20,47 @@ func (q question) check(whole Value) []Note {
 	return notes
 }
 
-// after returns what there is to say when all rows of a stream have gone by, of which q.doc holds the first: walked counts the rows of
-// the list, answered those of the answer. What is known of the part only says so.
-func (q question) after(whole Value, walked, answered int) (notes []Note) {
+// after returns what there is to say when all rows of a stream have gone by, of which q.doc holds the first: passed counts the rows
+// of the list that its query has taken, answered those of the answer. What is known of the part only says so.
+func (q question) after(whole Value, passed, answered int) (notes []Note) {
 	q.elements, q.part = -1, false
-	if answered > 0 && isNothing(whole) { // it is not empty: only the part was
-		return nil
-	}
-	for _, n := range q.findings(whole) {
-		if n.Severity == Wrong || n.Code == "P16" {
-			continue
+	if answered == 0 || !isNothing(whole) && !q.countsNone(whole) { // else it is not empty: only the part was
+		for _, n := range q.findings(whole) {
+			if n.Severity == Wrong || n.Code == "P16" {
+				continue
+			}
+			n.Message += " (in the first MiB)"
+			notes = append(notes, n)
 		}
-		n.Message += " (in the first MiB)"
-		notes = append(notes, n)
 	}
-	if n, ok := q.shorter(walked, answered); ok {
+	if n, ok := q.shorter(passed, answered); ok {
 		notes = append(notes, n)
 	}
 	return sorted(notes)
+}
+
+// later returns what makes the answer untrue on a batch of rows that come after those that check has seen. That rows have different
+// lengths (P32) shows only when batches are compared.
+func (q question) later() (notes []Note) {
+	q.known = q.parts()
+	if slices.ContainsFunc(slices.Collect(q.path.Queries()), q.doubtful) {
+		_, trace := Walk(q.doc.text, q.path)
+		notes = q.untrue(trace)
+	}
+	return append(notes, q.sameLabels()...)
+}
+
+// mayBeUntrue says that the data has to be walked to know whether the answer is true.
+func (q question) mayBeUntrue() bool {
+	if q.path.Misread() != nil || q.entersText() {
+		return true
+	}
+	for c := range q.path.Queries() {
+		if q.doubtful(c) {
+			return true
+		}
+	}
+	return false
 }
 
 func (q question) findings(whole Value) []Note {
@@ -56,13 +79,9 @@ func (q question) findings(whole Value) []Note {
 		return []Note{q.note("P36", Wrong, 0, len(q.path.String()), fmt.Sprintf("gjson makes a number of %q, which is no JSON", Clip(whole.Raw, 20)), "")}
 	}
 	empty := isNothing(whole)
-	none := !empty && whole.Raw == "0" && q.counts()
-	doubtful := q.path.Misread() != nil || q.entersText()
-	for c := range q.path.Queries() {
-		doubtful = doubtful || q.doubtful(c)
-	}
+	none := q.countsNone(whole)
 	var notes []Note
-	if empty || doubtful || none {
+	if empty || none || q.mayBeUntrue() {
 		if len(q.doc.text) > largeText && q.doc.first == "" {
 			q.doc.first, q.tries = closed(q.doc.text[:largeText]), new(int)
 		}
@@ -117,6 +136,11 @@ func (q question) parts() parts {
 func (q question) counts() bool {
 	steps := q.path.Steps()
 	return steps[len(steps)-1].Kind == Count
+}
+
+// countsNone says that the answer is a count of nothing.
+func (q question) countsNone(whole Value) bool {
+	return q.path != nil && whole.Raw == "0" && q.counts()
 }
 
 // mostWords caps a message, in characters: keys and values of the data stand in it.

@@ -179,18 +179,40 @@ func (q question) slicesOfItems() []Note {
 
 // ragged finds rows of a list multipath that are not equally long, because a value that is missing is left out.
 func (q question) ragged(whole Value) []Note {
+	if rows, short := q.lengths(whole); short > 0 {
+		n := q.moved()
+		n.Message += fmt.Sprintf(": so it is in %d of %d rows", short, rows)
+		return []Note{n}
+	}
+	return nil
+}
+
+// lengths counts the rows of a list multipath, and those that are short of a value.
+func (q question) lengths(whole Value) (rows, short int) {
 	known := q.parts()
-	items, list := known.items, known.list
-	if !known.ok || len(items) < 2 || items[0].Object || !whole.IsArray() {
-		return nil
+	if !known.ok || len(known.items) < 2 || known.items[0].Object || !whole.IsArray() {
+		return 0, 0
 	}
-	rows, short := shortRows(whole.Raw, len(items))
-	if short == 0 {
-		return nil
+	return shortRows(whole.Raw, len(known.items))
+}
+
+// present tells which items of a list multipath some element has; all where that is known.
+func (q question) present(all bool) []bool {
+	known := q.parts()
+	there := make([]bool, len(known.items))
+	for i, it := range known.items {
+		has := func(v Value) bool { return v.Get(it.Path).Exists() }
+		there[i] = all || slices.ContainsFunc(q.taken(), has)
 	}
+	return there
+}
+
+// moved says that values of a list multipath stand in the places of others.
+func (q question) moved() Note {
+	items, list := q.parts().items, q.parts().list
 	steps := q.path.Steps()
 	multi := steps[len(steps)-1]
-	message := fmt.Sprintf("a value that is missing is left out, and what follows moves up: so it is in %d of %d rows", short, rows)
+	message := "a value that is missing is left out, and what follows moves up"
 	try := q.replaced(multi.Start, multi.End, "{"+q.path.String()[multi.Start+1:multi.End-1]+"}")
 	n := q.note("P32", Wrong, multi.Start, multi.End, message, try)
 	n.Hint = "columns keep their places with -c: " + join2(list, "#")
@@ -201,7 +223,7 @@ func (q question) ragged(whole Value) []Note {
 		}
 		n = q.note(n.Code, n.Severity, n.Offset, n.End, n.Message, q.replaced(multi.Start, multi.End, "{"+strings.Join(named, ",")+"}"))
 	}
-	return []Note{n}
+	return n
 }
 
 // shortRows counts the lists in a list of lists, and those that have fewer elements than wanted.

@@ -49,11 +49,12 @@ func (d document) short() document {
 // Envelopes returns the keys under which APIs put the rows of an answer: v1.1 (statuses, users, ids, lists) and v2 (data).
 func Envelopes() []string { return []string{"statuses", "users", "ids", "lists", "data"} }
 
-// readDocument reads the inputs and joins them: one input is itself, the lists of several become one.
-func readDocument(ctx context.Context, in []Input) (document, error) {
+// readDocument reads the inputs and joins them: one input is itself, the lists of several become one. Bad lines are put into skipped,
+// where that is not nil.
+func readDocument(ctx context.Context, in []Input, skipped *SkippedError) (document, error) {
 	docs := make([]document, 0, len(in))
 	for _, input := range in {
-		d, err := readInput(ctx, input)
+		d, err := readInput(ctx, input, skipped)
 		if err != nil {
 			return document{}, err
 		}
@@ -68,13 +69,17 @@ func readDocument(ctx context.Context, in []Input) (document, error) {
 	return join(docs), nil
 }
 
-func readInput(ctx context.Context, in Input) (document, error) {
+func readInput(ctx context.Context, in Input, skipped *SkippedError) (document, error) {
 	text, err := readText(ctx, in.Body)
 	if err != nil {
 		if text = mend(text); text == "" {
 			return document{}, err
 		}
 		return document{text: text, list: envelopeKey(text), broken: err}, nil
+	}
+	if skipped != nil && (in.Lines || byLine(text)) {
+		docs := goodLines(in.Name, text, skipped)
+		return document{text: "[" + strings.Join(docs, ",") + "]", lines: true, elements: len(docs)}, nil
 	}
 	docs, elements, err := documentsOf(in.Name, text)
 	if bad, ok := err.(*SyntaxError); ok && bad.Kind == Empty && in.Lines {
@@ -222,7 +227,7 @@ func errorBody(text string) (message string, code int, ok bool) {
 // or, with lines, one behind another as a path that begins with ".." wants them. An error is a *SyntaxError, or what the reading of an
 // input failed with; the text then holds the documents and rows before it, "" where there were none.
 func ReadDocument(ctx context.Context, in []Input, lines bool) (string, error) {
-	doc, err := readDocument(ctx, in)
+	doc, err := readDocument(ctx, in, nil)
 	if err == nil {
 		err = doc.broken
 	}

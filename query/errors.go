@@ -21,6 +21,7 @@ const (
 	Binary                // a file of another kind
 	TooDeep               // nested deeper than MaxDepth
 	BadUTF8               // bytes that are not UTF-8
+	TooLong               // a row, or one of several documents, of more than 1 GiB
 )
 
 // SyntaxError says where a text stops being JSON.
@@ -49,6 +50,8 @@ func (e *SyntaxError) Error() string {
 		return e.Name + " is not a text file"
 	case TooDeep:
 		return fmt.Sprintf("%s: nested deeper than %d levels", where, MaxDepth)
+	case TooLong:
+		return where + ": the row that begins here is larger than 1 GiB"
 	case BadUTF8:
 		return where + ": these bytes are not UTF-8"
 	}

@@ -71,7 +71,7 @@ func Explain(ctx context.Context, p *Path, in []Input) (*Explanation, error) {
 		e.translate()
 		return e, nil
 	}
-	doc, err := readDocument(ctx, in)
+	doc, err := readDocument(ctx, in, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/tidwall/gjson"
 )
 
 // MaxDepth is the deepest nesting that is read. gjson's own validation dies of a stack overflow at some millions of levels, and
@@ -15,42 +13,41 @@ import (
 const MaxDepth = 10_000
 
 // documents cuts text into its JSON documents and validates each. The documents before a bad one are returned with the error, whose
-// offsets count from the start of text.
+// offsets count from the start of text; it is the first in reading order.
 func documents(name, text string) ([]string, error) {
 	docs, _, err := documentsOf(name, text)
 	return docs, err
 }
 
-// documentsOf is documents, and counts the elements of the last one on the way.
+// documentsOf is documents, and counts the elements of the last one on the way; -1 where it is no list.
 func documentsOf(name, text string) (docs []string, elements int, err error) {
-	i := skipSpace(text, 0)
+	s := newScanner(text)
+	i := s.space(0)
 	if i == len(text) {
 		return nil, 0, &SyntaxError{Name: name, Kind: Empty, Line: 1, Column: 1}
 	}
 	for i < len(text) {
-		end, deep, commas := skipValue(text, i)
-		if deep >= 0 {
-			return docs, 0, NewSyntaxError(name, text, deep, TooDeep, "", "")
-		}
-		if elements = commas + 1; commas == 0 {
-			elements = -1 // one or none
-		}
-		doc := text[i:end]
-		if !gjson.Valid(doc) {
+		var end int
+		if end, elements = s.document(i); end < 0 {
 			return docs, 0, diagnose(name, text, i)
 		}
-		if !utf8.ValidString(doc) {
-			return docs, 0, NewSyntaxError(name, text, i+InvalidUTF8(doc), BadUTF8, "", "")
+		docs = append(docs, text[i:end])
+		next := s.space(end)
+		if next == end && end < len(text) && isBare(text[i]) {
+			return docs, 0, glued(name, text, end)
 		}
-		next := skipSpace(text, end)
-		if next == end && end < len(text) && strings.IndexByte(`{["`, doc[0]) < 0 { // a number has no end of its own
-			v := validator{s: text, i: end}
-			return append(docs, doc), 0, NewSyntaxError(name, text, end, Malformed, "white space behind this document", v.found())
-		}
-		docs = append(docs, doc)
 		i = next
 	}
 	return docs, elements, nil
+}
+
+// isBare tells whether a value that begins with c has no end of its own, as a number.
+func isBare(c byte) bool { return c != '{' && c != '[' && c != '"' }
+
+// glued is for what stands right behind a document that has no end of its own.
+func glued(name, text string, at int) *SyntaxError {
+	v := validator{s: text, i: at}
+	return NewSyntaxError(name, text, at, Malformed, "white space behind this document", v.found())
 }
 
 func skipSpace(s string, i int) int {
@@ -58,36 +55,6 @@ func skipSpace(s string, i int) int {
 		i++
 	}
 	return i
-}
-
-// skipValue returns the end of the value that starts at i, without judging it; deep is where the nesting passes MaxDepth, else -1.
-// A container that is never closed ends with the text. commas counts those between its members.
-func skipValue(s string, i int) (end, deep, commas int) {
-	if s[i] != '{' && s[i] != '[' {
-		return skipScalar(s, i), -1, 0
-	}
-	depth := 0
-	for i < len(s) {
-		switch s[i] {
-		case '"':
-			i = skipString(s, i)
-			continue
-		case '{', '[':
-			if depth++; depth > MaxDepth {
-				return i, i, 0
-			}
-		case '}', ']':
-			if depth--; depth == 0 {
-				return i + 1, -1, commas
-			}
-		case ',':
-			if depth == 1 {
-				commas++
-			}
-		}
-		i++
-	}
-	return i, -1, commas
 }
 
 // skipString returns the offset behind the string that opens at i.
@@ -109,19 +76,6 @@ func skipString(s string, i int) int {
 	}
 }
 
-func skipScalar(s string, i int) int {
-	if s[i] == '"' {
-		return skipString(s, i)
-	}
-	if strings.IndexByte("]},:", s[i]) >= 0 { // belongs to nothing: a bad document of its own
-		return i + 1
-	}
-	for i < len(s) && strings.IndexByte(" \n\r\t[]{},:\"", s[i]) < 0 {
-		i++
-	}
-	return i
-}
-
 // InvalidUTF8 is the offset of the first bytes of s that are not UTF-8, its length where there are none.
 func InvalidUTF8(s string) int {
 	for i := 0; i < len(s); {
@@ -134,22 +88,29 @@ func InvalidUTF8(s string) int {
 	return len(s)
 }
 
-// diagnose finds the first error of the document that starts at offset start of text. It is only called for text that gjson.Valid
-// has refused.
+// diagnose finds the first error of the document that starts at offset start of text. It is only called for text that the scanner has
+// refused.
 func diagnose(name, text string, start int) *SyntaxError {
 	if kind, ok := ForeignFormat(text[start:]); ok && strings.TrimSpace(text[:start]) == "" {
 		return NewSyntaxError(name, text, start, kind, "a value", "")
 	}
 	p := validator{s: text, i: start}
-	want := p.document()
-	if want == "" { // cannot be: gjson refused it, this accepts it; say what is certain
-		return NewSyntaxError(name, text, start, Malformed, "valid JSON", "something else")
+	return p.verdict(name, p.document())
+}
+
+// verdict makes an error of what was wanted where the validator stands.
+func (p *validator) verdict(name, want string) *SyntaxError {
+	if want == "" { // cannot be: the scanner refused it, this accepts it; say what is certain
+		return NewSyntaxError(name, p.s, min(p.i, len(p.s)), Malformed, "valid JSON", "something else")
 	}
-	if end := len(strings.TrimRight(text, " \t\r\n")); p.i >= end {
+	if p.kind != Malformed {
+		return NewSyntaxError(name, p.s, p.i, p.kind, "", "")
+	}
+	if end := len(strings.TrimRight(p.s, " \t\r\n")); p.i >= end {
 		want, _, _ = strings.Cut(want, " (")
-		return NewSyntaxError(name, text, end, CutOff, want, "the end")
+		return NewSyntaxError(name, p.s, end, CutOff, want, "the end")
 	}
-	return NewSyntaxError(name, text, p.i, Malformed, want, p.found())
+	return NewSyntaxError(name, p.s, p.i, Malformed, want, p.found())
 }
 
 // ForeignFormat recognises, by the first 512 bytes, what is often taken for JSON and is something else: HTML, XML, a binary file.
@@ -173,6 +134,7 @@ type validator struct {
 	s     string
 	i     int
 	stack []byte // the closers that are due
+	kind  Kind   // what is wrong, where it is no character that JSON does not allow there
 }
 
 // CheckNumber reads the number at the beginning of s strictly by RFC 8259: n is where it ends, or where something else was wanted, which
@@ -219,6 +181,9 @@ func (p *validator) value() (open bool, want string) {
 		return false, "a value"
 	}
 	switch c := p.s[p.i]; {
+	case (c == '[' || c == '{') && len(p.stack) >= MaxDepth:
+		p.kind = TooDeep
+		return false, "fewer levels"
 	case c == '[':
 		p.i++
 		p.space()
@@ -300,6 +265,16 @@ func (p *validator) str() (want string) {
 			return ""
 		case c < 0x20:
 			return "a closing '\"' (line breaks and tabs are written \\n and \\t inside a text)"
+		case c >= utf8.RuneSelf:
+			switch r, n := utf8.DecodeRuneInString(p.s[p.i:]); {
+			case r != utf8.RuneError || n > 1:
+				p.i += n - 1
+			case utf8.FullRuneInString(p.s[p.i:]):
+				p.kind = BadUTF8
+				return "UTF-8"
+			default: // the text ends in the middle of a character
+				p.i = len(p.s) - 1
+			}
 		case c == '\\':
 			p.i++
 			if p.i >= len(p.s) {

@@ -13,8 +13,8 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// doubtful says that a query may be answered untruly, and the data has to be walked to know. It looks at the query and at the first
-// value it compares, where gjson stops.
+// doubtful says that a query may be answered untruly, and the data has to be walked to know. Of a query that is untrue only where it
+// meets no text at all, the first value it compares tells as much as all of them.
 func (q question) doubtful(c *Query) bool {
 	switch {
 	case strings.HasPrefix(c.Value, "~"):
@@ -27,7 +27,13 @@ func (q question) doubtful(c *Query) bool {
 		return false
 	}
 	first, ok := q.firstLeft(c)
-	return !ok || meets(c, first)
+	if !ok || meets(c, first) {
+		return true
+	}
+	if _, isNumber := number(c.Value); first.Type == gjson.String && !isNumber && c.Op != "" && !isOrder(c.Op) {
+		return false
+	}
+	return q.leftsMeet(c)
 }
 
 // comparesDoubtfully says that a query would be answered untruly if the compared values were numbers, or dates.
@@ -85,22 +91,46 @@ func (q question) firstLeft(c *Query) (v Value, ok bool) {
 	return v, v.Exists() || c.Op == ""
 }
 
-// meetsLater says that a batch of rows, a JSON list, makes the path's answer untrue. It is for rows that come after [question.check]
-// has seen the first ones, and as quick as gjson is: only the queries that compare doubtfully are asked, each for its first value.
-func (q question) meetsLater(batch string) bool {
-	if q.path == nil {
-		return false
+// leftsMeet says that a query meets a value for which it is answered untruly.
+func (q question) leftsMeet(c *Query) (found bool) {
+	list := gjson.Parse(q.doc.text)
+	if path := strings.TrimRight(q.path.String()[:c.Start], ".|"); path != "" {
+		list = gjson.Get(q.doc.text, path)
 	}
-	q.doc.text = batch
+	if c.Left != nil {
+		list = list.Get("#." + c.Left.String())
+	}
+	list.ForEach(func(_, v Value) bool {
+		found = meets(c, v)
+		return !found
+	})
+	return found
+}
+
+// comparedTexts returns the queries that meet a text and are therefore no mistake.
+func (q question) comparedTexts() (texts []*Query) {
+	walk := false
 	for c := range q.path.Queries() {
-		if c.Op != "" && !comparesDoubtfully(c) || strings.HasPrefix(c.Value, "~") || c.Depth > 0 {
+		if !comparesDoubtfully(c) {
 			continue
 		}
-		if v, ok := q.firstLeft(c); ok && meets(c, v) {
-			return true
+		if v, ok := q.firstLeft(c); ok && v.Type == gjson.String {
+			texts = append(texts, c)
+		} else {
+			walk = true
 		}
 	}
-	return false
+	if !walk {
+		return texts
+	}
+	texts = nil
+	_, t := Walk(q.doc.text, q.path)
+	for _, c := range t.Queries() {
+		if c.Values.String > 0 {
+			texts = append(texts, c.Query)
+		}
+	}
+	return texts
 }
 
 func isComparison(op string) bool { return op != "" && op != "%" && op != "!%" }

@@ -258,13 +258,26 @@ func TestStreamNotes(t *testing.T) {
 			t.Errorf("%q behind %d rows, %d of them in the answer: %v, want %v", c.path, c.walked, c.answered, got, c.after)
 		}
 	}
-	q, _ := ask("#(code>5k)#")
-	if q.meetsLater(`[{"code":"6k"},{"code":"7k"}]`) || !q.meetsLater(`[{"x":1},{"code":7}]`) {
-		t.Error("a text is compared as a text; a number with 5k is not")
-	}
-	q, _ = ask("#(n==9007199254740993)#")
-	if q.meetsLater(`[{"n":"9007199254740993"}]`) || !q.meetsLater(`[{"n":9007199254740992}]`) {
-		t.Error("a text of digits is compared exactly; a number is not")
+	for _, c := range []struct {
+		path, batch string
+		want        []string
+	}{
+		{"#(code>5k)#", `[{"code":"6k"},{"code":"7k"}]`, nil},
+		{"#(code>5k)#", `[{"x":1},{"code":7}]`, []string{"P10"}},
+		{"#(code>5k)#", `[{"code":"6k"},{"code":7}]`, []string{"P10"}},
+		{"#(code=5k)#", `[{"code":"6k"},{"code":7}]`, nil},
+		{"#(code=5k)#", `[{"code":true},{"code":7}]`, []string{"P10"}},
+		{"#(>5k)#", `["6k",7]`, []string{"P10"}},
+		{"#(n==9007199254740993)#", `[{"n":"9007199254740993"}]`, nil},
+		{"#(n==9007199254740993)#", `[{"n":"9007199254740993"},{"n":9007199254740992}]`, []string{"P11"}},
+		{"#(ok)#", `[{"ok":"x"},{"ok":false}]`, []string{"P21"}},
+		{"#.{a,a}", `[{"b":1},{"a":2}]`, []string{"P17"}},
+	} {
+		q, _ := ask(c.path)
+		q.doc.text = c.batch
+		if got := codes(q.later()); !slices.Equal(got, c.want) {
+			t.Errorf("%q on later rows %s: %v, want %v", c.path, c.batch, got, c.want)
+		}
 	}
 }
 

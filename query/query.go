@@ -24,7 +24,8 @@ const (
 	List                 // an array: a row for each element
 )
 
-// Table is an answer. Rows is walked at most once; an error ends it. Notes is complete when Rows has ended.
+// Table is an answer. Rows is walked at most once; an error ends it. Notes is complete when Rows has ended. A row is good until the next
+// is asked for; its values are good for ever.
 type Table struct {
 	Shape   Shape
 	Columns []Column
@@ -36,6 +37,8 @@ type Table struct {
 	Whole Value
 	Rows  iter.Seq2[Row, error]
 	Notes func() []Note
+	// Skipped is nil, or returns nil, where no bad line was left out; it is complete when Rows has ended.
+	Skipped func() *SkippedError
 }
 
 // Column is a named column.

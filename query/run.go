@@ -3,8 +3,10 @@
 package query
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -17,13 +19,50 @@ type Options struct {
 	Brief   bool     // of a list of tweets, users, lists or trends only the columns people want first
 	Answer  bool     // the input is an API's answer: one that is an error of the API is an [*AnswerError]
 	AsGJSON bool     // answer as gjson would, also where that is untrue; the notes say so all the same
+	Workers int      // how many goroutines scan an input that is larger than 1 MiB; 0: GOMAXPROCS. The answer is always the same
+	// ValuesOnly says that nobody looks at the columns and cells unless columns were chosen, here or by a multipath; a stream then has
+	// none.
+	ValuesOnly bool
+	// SkipInvalid leaves out the lines of JSON lines that are no JSON and tells of them in Table.Skipped: of inputs with Lines set, and
+	// of others whose first line is whole documents. A document in front of the fault in its line stays.
+	SkipInvalid bool
+	ReadAll     bool // read the inputs to their end also when the answer is known before
+	// Live asks for rows as soon as they are there, of an input that grows: it is looked at only as far as its first row, and the rows
+	// that come with the first name the columns.
+	Live bool
+	// Large is called when more than 256 MiB have been read of inputs that must be held in memory; nil: nobody is told.
+	Large   func()
+	large   int // bytes; 0: largeWhole
+	small   int // the largest size that is answered as a whole; 0: 1 MiB; below 0: none, and so much is looked at first
+	batch   int // bytes that are scanned at once; 0: batchSize
+	longest int // the largest row; 0: maxRow
 }
 
-// Run reads the inputs to their end and applies the path; p nil is the whole answer. An error is a *SyntaxError, a *Refusal (the path
-// would be answered untruly), a *ColumnsError, or what the reading of an input failed with. When an input fails behind its first
-// whole row and the path takes rows one by one, the rows before the failure are in the table and the error ends them.
+// Run reads the inputs and applies the path; p nil is the whole answer. An error is a *SyntaxError, a *Refusal (the path would be
+// answered untruly), a *ColumnsError, an *AnswerError, or what the reading of an input failed with.
+//
+// What is larger than 1 MiB is answered while it is read, on several goroutines and in bounded memory, where [Path.Plan] allows it. Then
+// Run returns when the columns are known, Rows reads on, and the table has no Whole. Whatever has been read is validated, the same
+// errors are found in the same places, and the rows before an error are in the table; what is behind the row at which reading stopped
+// (a limit, a first match) is not read, unless ReadAll asks for it. Notes that need a look at the data have seen its first MiB.
+// Everything else is read to its end first; when an input then fails behind its first whole row and the path takes rows one by one, the
+// rows before the failure are in the table and the error ends them.
+//
+// No goroutine is left when Rows has ended, or soon after ctx is cancelled; one that waits for a Read ends when that returns. A table
+// whose Rows are not walked keeps its goroutines until ctx is cancelled.
 func Run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
-	doc, err := readDocument(ctx, in)
+	st, rest, err := openStream(ctx, p, in, o)
+	if err != nil {
+		return Table{}, err
+	}
+	if st != nil {
+		return st.answer(ctx)
+	}
+	skipped := &SkippedError{}
+	if !o.SkipInvalid {
+		skipped = nil
+	}
+	doc, err := readDocument(ctx, o.watched(rest), skipped)
 	if err != nil {
 		return Table{}, err
 	}
@@ -34,7 +73,36 @@ func Run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
 	if doc.broken != nil && !q.rowwise() {
 		return Table{}, doc.broken
 	}
-	return q.answer()
+	t, err := q.answer()
+	t.Skipped = skipped.err
+	return t, err
+}
+
+// largeWhole is the size of an input above which it is told that it is read into memory.
+const largeWhole = 256 << 20
+
+// watched calls Large once more than largeWhole bytes of the inputs have been read.
+func (o Options) watched(in []Input) []Input {
+	if o.Large == nil {
+		return in
+	}
+	in = slices.Clone(in)
+	left := cmp.Or(o.large, largeWhole)
+	for i := range in {
+		body := in[i].Body
+		if _, small := body.(interface{ Len() int }); small { // it is in memory already
+			continue
+		}
+		in[i].Body = readerFunc(func(p []byte) (int, error) {
+			n, err := body.Read(p)
+			if left >= 0 && left < n {
+				o.Large()
+			}
+			left -= min(n, left+1)
+			return n, err
+		})
+	}
+	return in
 }
 
 // question is a path that meets its document.
@@ -73,6 +141,11 @@ func (q question) answer() (Table, error) {
 	if len(notes) > 0 && notes[0].Severity == Wrong && !q.o.AsGJSON {
 		return Table{}, &Refusal{Notes: notes}
 	}
+	return q.table(whole, notes)
+}
+
+// table lays out the answer.
+func (q question) table(whole Value, notes []Note) (Table, error) {
 	rows, from, err := q.rows(whole)
 	if err != nil {
 		return Table{}, err
@@ -108,7 +181,9 @@ func (q question) answer() (Table, error) {
 		}
 	}
 	multi := q.path != nil && len(q.path.Items()) > 0
-	t.Notes = func() []Note { return append(notes, c.notes(rows, t.Labelled || multi, t.Labelled)...) }
+	t.Notes = func() []Note {
+		return append(notes, c.notes(len(rows), firstOf(rows), t.Labelled || multi, t.Labelled)...)
+	}
 	return t, nil
 }
 
@@ -226,14 +301,8 @@ func (q question) cutter(rows []Value, whole Value) (c *cutter, elements []Value
 	case len(items) > 0 && items[0].Object:
 		return flatten(sample, labels(items), own), rows, false
 	case len(items) > 0:
-		if list, _, ok := q.path.Rows(); ok {
-			behind := gjson.Parse(q.doc.text)
-			if list != "" {
-				behind = gjson.Get(q.doc.text, list)
-			}
-			if elements = behind.Array(); behind.IsArray() && len(elements) >= len(rows) {
-				return picked(columnsOf(items)), elements, false
-			}
+		if elements, ok := q.madeFrom(rows); ok {
+			return picked(columnsOf(items)), elements, false
 		}
 	case q.o.Brief && whole.Exists() && (whole.IsArray() || len(rows) > 1 || q.path == nil):
 		if columns := brief(sample); columns != nil && !single(whole, rows) {
@@ -247,6 +316,34 @@ func (q question) cutter(rows []Value, whole Value) (c *cutter, elements []Value
 		return picked([]Column{{Name: own}}), rows, false
 	}
 	return c, rows, false
+}
+
+// madeFrom returns what rows that are lists of items were made from, where it is as many: an item that is missing has moved the others.
+func (q question) madeFrom(rows []Value) ([]Value, bool) {
+	if q.path == nil {
+		return nil, false
+	}
+	items := q.path.Items()
+	list, _, ok := q.path.Rows()
+	if !ok || len(items) == 0 || items[0].Object {
+		return nil, false
+	}
+	behind := gjson.Parse(q.doc.text)
+	if list != "" {
+		behind = gjson.Get(q.doc.text, list)
+	}
+	elements := behind.Array()
+	if !behind.IsArray() || len(elements) < len(rows) {
+		return nil, false
+	}
+	return elements, true
+}
+
+func firstOf(rows []Value) Value {
+	if len(rows) == 0 {
+		return Value{}
+	}
+	return rows[0]
 }
 
 // single says that the answer is one object and not a list of one.

@@ -31,9 +31,10 @@ func (q question) beginning() (h question, rows int, ok bool) {
 		return q, 0, false
 	}
 	budget, last := start+min(max(len(text)/64, leastLook), mostLook), start+1
-	for i := skipSpace(text, last); text[i] != ']' && (i < budget || rows < 2); rows++ {
-		end, deep, _ := skipValue(text, i)
-		if deep >= 0 || end-start > 2*mostLook {
+	s := newScanner(text[:min(len(text), start+2*mostLook)])
+	for i := skipSpace(text, last); text[i] != ']' && i < s.n && (i < budget || rows < 2); rows++ {
+		end := s.value(i)
+		if end < 0 || end == s.n {
 			break
 		}
 		last = end

@@ -91,24 +91,37 @@ type cutter struct {
 	extra   map[string]int // leaves that have no column, with their counts
 }
 
-// cells returns the cells of an element.
+// cells returns the cells of an element and counts what is missing.
 func (c *cutter) cells(v Value) []Value {
 	cells := make([]Value, len(c.columns))
-	if c.leaves != nil {
-		c.fill(c.leaves, v, cells, "")
-	} else {
-		for i, col := range c.columns {
-			if cells[i] = v; col.Path != "" {
-				cells[i] = gjson.Get(v.Raw, col.Path)
-			}
-		}
-	}
+	c.extra = c.cut(v, cells, c.extra)
+	c.count(cells)
+	return cells
+}
+
+// count counts the missing cells of a row.
+func (c *cutter) count(cells []Value) {
 	for i := range cells {
 		if !cells[i].Exists() {
 			c.missing[i]++
 		}
 	}
-	return cells
+}
+
+// cut fills the cells of an element and returns extra, made if need be, with the leaves added that have no column. It changes nothing
+// in c.
+func (c *cutter) cut(v Value, cells []Value, extra map[string]int) map[string]int {
+	if c.leaves != nil {
+		f := filler{cells: cells, extra: extra}
+		f.fill(c.leaves, v)
+		return f.extra
+	}
+	for i, col := range c.columns {
+		if cells[i] = v; col.Path != "" {
+			cells[i] = gjson.Get(v.Raw, col.Path)
+		}
+	}
+	return extra
 }
 
 // leaf is a node of the tree of dotted keys; column is -1 where the key is only a step.
@@ -117,30 +130,47 @@ type leaf struct {
 	keys   map[string]*leaf
 }
 
+// filler puts the leaves of one element into its cells.
+type filler struct {
+	cells []Value
+	extra map[string]int
+	keys  []string // those that lead to the leaf at hand
+}
+
 // fill walks an object once and puts its leaves into their columns. As in gjson the first of two equal keys counts. Leaves that have no
 // column are counted as extra.
-func (c *cutter) fill(at *leaf, v Value, cells []Value, name string) {
-	if name != "" && (!v.IsObject() || isEmpty(v)) || name == "" && !v.IsObject() {
+func (f *filler) fill(at *leaf, v Value) {
+	if !v.IsObject() || len(f.keys) > 0 && isEmpty(v) {
 		switch {
-		case at.column < 0:
-			c.extra[name]++
-		case !cells[at.column].Exists():
-			cells[at.column] = v
+		case at == nil || at.column < 0:
+			f.odd()
+		case !f.cells[at.column].Exists():
+			f.cells[at.column] = v
 		}
 		return
 	}
 	v.ForEach(func(k, v Value) bool {
-		next := at.keys[k.Str]
-		if next == nil {
-			next = &leaf{column: -1}
+		var next *leaf
+		if at != nil {
+			next = at.keys[k.Str]
 		}
-		part := escapeKey(k.Str)
-		if name != "" {
-			part = name + "." + part
-		}
-		c.fill(next, v, cells, part)
+		f.keys = append(f.keys, k.Str)
+		f.fill(next, v)
+		f.keys = f.keys[:len(f.keys)-1]
 		return true
 	})
+}
+
+// odd counts a leaf that has no column.
+func (f *filler) odd() {
+	parts := make([]string, len(f.keys))
+	for i, k := range f.keys {
+		parts[i] = escapeKey(k)
+	}
+	if f.extra == nil {
+		f.extra = map[string]int{}
+	}
+	f.extra[strings.Join(parts, ".")]++
 }
 
 func isEmpty(v Value) bool {
@@ -171,7 +201,7 @@ func escapeKey(key string) string {
 // flatten names the leaves of the sample's elements in the order in which they first occur; the keys in seed come first, in their
 // order, also where no element has them. A leaf is a scalar, a list or an empty object; an element that is no object is the column own.
 func flatten(sample []Value, seed []string, own string) *cutter {
-	c := &cutter{leaves: &leaf{column: -1}, extra: map[string]int{}}
+	c := &cutter{leaves: &leaf{column: -1}}
 	for _, key := range seed {
 		at := c.leaves.key(key)
 		for _, v := range sample {
@@ -271,21 +301,21 @@ func brief(sample []Value) []Column {
 	return columns
 }
 
-// notes says, once the rows are cut, which chosen columns no row has, which cells are missing, and which leaves had no column.
+// notes says, once so many rows are cut, which chosen columns no row has, which cells are missing, and which leaves had no column.
 // Columns that were named, in a list of columns or a multipath, are told of; what is absent from a multipath is told by absentItems.
-func (c *cutter) notes(rows []Value, named, labelled bool) (notes []Note) {
+func (c *cutter) notes(rows int, first Value, named, labelled bool) (notes []Note) {
 	var missing []string
 	for i, col := range c.columns {
 		switch n := c.missing[i]; {
 		case !named || n == 0 || col.Path == "":
-		case n == len(rows) && labelled:
-			notes = append(notes, c.absent(col, rows))
+		case n == rows && labelled:
+			notes = append(notes, c.absent(col, first))
 		default:
 			missing = append(missing, fmt.Sprintf("%s %d", col.Name, n))
 		}
 	}
 	if len(missing) > 0 {
-		notes = append(notes, Note{Severity: Info, Message: fmt.Sprintf("missing in some of %d rows: %s", len(rows), Some(missing, 6))})
+		notes = append(notes, Note{Severity: Info, Message: fmt.Sprintf("missing in some of %d rows: %s", rows, Some(missing, 6))})
 	}
 	if len(c.extra) > 0 {
 		names := slices.Sorted(maps.Keys(c.extra))
@@ -295,14 +325,14 @@ func (c *cutter) notes(rows []Value, named, labelled bool) (notes []Note) {
 }
 
 // absent is for a column that no row has.
-func (c *cutter) absent(col Column, rows []Value) Note {
+func (c *cutter) absent(col Column, first Value) Note {
 	n := Note{Code: "P01", Severity: Thin, Message: fmt.Sprintf("no row has %q", col.Path), Path: col.Path, Offset: -1}
 	p, err := ParsePath(col.Path)
 	if err != nil {
 		return n
 	}
 	trace := NewTrace(p)
-	trace.Walk(rows[0].Raw)
+	trace.Walk(first.Raw)
 	at, ok := trace.Stop()
 	if !ok || !at.Miss.IsObject() {
 		return n

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -60,7 +61,14 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 		return false, err
 	}
 	defer in.close(w)
-	o.Answer = in.answer
+	o.ValuesOnly = slices.Contains([]string{"json", "raw", "ndjson"}, out.format.name)
+	o.SkipInvalid = a.SkipInvalid
+	if a.Notes != "none" {
+		o.Large = func() {
+			w.note("this needs the whole document in memory, and there are more than 256 MiB of it; twq explain --plan PATH shows which paths do not")
+		}
+	}
+	o.Answer, o.ReadAll, o.Live = in.answer, a.keep || a.Save != "", a.Follow
 	table, err := query.Run(ctx, path, in.inputs, o)
 	if err == nil {
 		found, err = a.show(w, out, table)
@@ -112,12 +120,24 @@ func (a asking) show(w *world, out *sink, t query.Table) (found bool, err error)
 	if _, failed := errors.AsType[*outError](err); err != nil && !failed && !stopped {
 		err = &incompleteError{Rows: rows, Err: err, File: out.file}
 	}
+	var skipped *query.SkippedError
+	if t.Skipped != nil {
+		skipped = t.Skipped()
+	}
 	if err != nil {
+		if skipped != nil {
+			w.note(skippedWords(skipped).head)
+		}
 		return true, err
 	}
-	w.notes(append(t.Notes(), ids.notes()...), a.Notes, a.overwriting(a.retry, out.file != ""))
+	if a.Notes != "none" {
+		w.notes(append(t.Notes(), ids.notes()...), a.Notes, a.overwriting(a.retry, out.file != ""))
+	}
 	found = t.Shape != query.Missing && (t.Shape != query.List || rows > 0 || t.Whole.Exists() && !isEmptyList(t.Whole))
-	if !found && a.ExitStatus {
+	switch {
+	case skipped != nil:
+		err = skipped
+	case !found && a.ExitStatus:
 		err = &nothingFound{}
 	}
 	return found, err

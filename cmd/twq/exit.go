@@ -242,6 +242,9 @@ func queryWords(err error) (message, bool) {
 		return say(exitNotJSON, e.Name+" holds several documents, the first of them very long: the paths above are those of the first alone",
 			"call it .ndjson, or put the documents into one list, and all of them have paths"), true
 	}
+	if e, ok := errors.AsType[*query.SkippedError](err); ok {
+		return skippedWords(e), true
+	}
 	e, ok := errors.AsType[*query.SyntaxError](err)
 	if !ok {
 		return message{}, false
@@ -257,11 +260,35 @@ func queryWords(err error) (message, bool) {
 		m.head = e.Error()
 	case query.CutOff:
 		m.lines = append(m.lines, "it is cut off: fetch or copy it again")
-	case query.TooDeep, query.BadUTF8:
+	case query.TooDeep, query.BadUTF8, query.TooLong:
 	default:
 		m.lines = append(m.lines, "  "+oneLine(e.Text), "  "+strings.Repeat(" ", displaywidth.String(firstRunes(e.Text, e.Caret)))+"^")
 	}
 	return m, true
+}
+
+// skippedWords say how many lines were left out, and where: three of them one by one, or two and the lines of the others.
+func skippedWords(e *query.SkippedError) message {
+	m := say(exitNotJSON, "1 line is no JSON and was left out; the rest was answered")
+	if e.Lines > 1 {
+		m.head = fmt.Sprintf("%d lines are no JSON and were left out; the rest was answered", e.Lines)
+	}
+	for _, bad := range e.First {
+		m.lines = append(m.lines, bad.Error())
+	}
+	if e.Lines <= 3 {
+		return m
+	}
+	var lines []string
+	for _, bad := range e.First[2:] {
+		lines = append(lines, fmt.Sprint(bad.Line))
+	}
+	last := "then lines " + strings.Join(lines, ", ")
+	if more := e.Lines - len(e.First); more > 0 {
+		last += fmt.Sprintf(" and %d more", more)
+	}
+	m.lines = append(m.lines[:2], last)
+	return m
 }
 
 func firstRunes(s string, n int) string {

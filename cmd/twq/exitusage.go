@@ -106,7 +106,7 @@ func (e *flagError) words() message {
 	case noStep:
 		return say(exitUsage, e.Flag+": the path has "+e.Value, "for example --from 1, the first")
 	case scriptFormat:
-		return say(exitUsage, "--script writes Python, and "+e.Flag+" "+e.Value+" chooses a form for the steps", "leave one of them out")
+		return say(exitUsage, "--script writes Python, and "+strings.TrimSpace(e.Flag+" "+e.Value)+" chooses a form for the steps", "leave one of them out")
 	case noteAndPath:
 		return say(exitUsage, "explain tells of a note or of a path, and both are here", "the note: twq explain "+e.Flag, "the path: twq explain "+quote(e.Value)+" …")
 	case scriptSources:

@@ -16,6 +16,7 @@ type explainCmd struct {
 	Sources []string `arg:"" optional:"" name:"source" help:"Files, fixture:NAME, URLs, resources, or - for standard input; none: what is piped in, else the last answer, else no data."`
 	From    int      `default:"1" placeholder:"N" help:"Begin at step N."`
 	Script  bool     `help:"Write the question as a small Python program for the saved file."`
+	Plan    bool     `help:"Tell how the path is answered on a large input: row by row, or with all of it in memory; -c and --limit count."`
 	Note    string   `placeholder:"CODE" help:"Tell what the code of a note means: P11; all lists them."`
 	apiFlags
 	answerFlags
@@ -32,6 +33,7 @@ func (explainCmd) Help() string {
   twq explain '#.user.name' tweets.json -f json
   twq explain '#.user.name' tweets.json --script -o names.py
   curl -s https://api.example.org/items | twq explain '#.name'
+  twq explain --plan '#(lang==en)#.text' -c id_str,text
   twq explain --note P11
   twq explain --note all
 
@@ -56,6 +58,9 @@ func (c explainCmd) Run(ctx context.Context, w *world, g *globals) error {
 	}
 	if err := c.contradiction(path); err != nil {
 		return err
+	}
+	if c.Plan {
+		return c.showPlan(ctx, w, path)
 	}
 	src, err := c.sources(w, g.Verbose)
 	if err != nil {
@@ -95,6 +100,8 @@ func (c explainCmd) contradiction(path *query.Path) error {
 	switch {
 	case !c.Script:
 		return nil
+	case c.Plan:
+		return &flagError{Flag: "--plan", Fault: scriptFormat}
 	case c.Format != "":
 		return &flagError{Flag: "-f", Value: c.Format, Fault: scriptFormat}
 	case c.Columns != "":

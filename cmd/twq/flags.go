@@ -23,7 +23,8 @@ type apiFlags struct {
 
 // streamFlags say how what has no end, or is not whole, is read.
 type streamFlags struct {
-	Follow bool `help:"Read a growing file on at its end, until Ctrl-C."`
+	Follow      bool `help:"Read a growing file on at its end, until Ctrl-C."`
+	SkipInvalid bool `help:"Leave out the lines of JSON lines that are no JSON: counted and located, exit 6 at the end, the output kept."`
 }
 
 // mayFollow says what --follow cannot do: rows that come one by one need a file that grows and a format of lines.

@@ -26,6 +26,7 @@ func (queryCmd) Help() string {
   twq query '#(lang==en)#.{id_str,who:user.screen_name,text}' tweets.ndjson.gz -o tweets.csv
   twq query '#' tweets.json -c id_str,who:user.screen_name
   twq query '#(retweet_count>=5)#|#' monday.ndjson tuesday.ndjson
+  twq query '#.text' damaged.ndjson --skip-invalid -o texts.csv
   twq query '#.{id_str,text}' incoming.ndjson --follow -f csv
   curl -s https://api.example.org/items | twq query '#.name' -f csv
 

@@ -23,8 +23,8 @@ func (t *tokens) str() bool {
 		switch {
 		case i == t.end:
 		case t.buf[i] == '"':
-			if high {
-				t.checkUTF8(checked, i)
+			if high && t.checkUTF8(checked, i) < 0 {
+				return false
 			}
 			t.hand(told, i)
 			t.i = i + 1
@@ -38,10 +38,10 @@ func (t *tokens) str() bool {
 				i += size
 				continue
 			} else if size < 0 {
-				return t.badString(i)
+				return t.badString(checked, i)
 			}
 		default:
-			return t.badString(i)
+			return t.badString(checked, i)
 		}
 		if start >= 0 && t.heads && i-start > tokenBuffer/2 { // long enough to be known by its beginning
 			t.head = append(t.head, t.buf[start:i]...)
@@ -59,16 +59,16 @@ func (t *tokens) str() bool {
 		from := start
 		if start < 0 {
 			from = i
-			if high {
-				checked = t.checkUTF8(checked, i)
-			} else {
+			if !high {
 				checked = i
+			} else if checked = t.checkUTF8(checked, i); checked < 0 {
+				return false
 			}
 			from = min(from, checked)
 		}
 		moved := t.more(from)
 		if moved < 0 {
-			return t.badString(i)
+			return t.badString(checked, i)
 		}
 		i, checked, told = i-moved, checked-moved, told-moved
 		if start >= 0 {
@@ -86,15 +86,18 @@ func (t *tokens) hand(told, to int) int {
 	return to
 }
 
-// badString fails at what the validator does not like about the string, which is fine in front of i.
-func (t *tokens) badString(i int) bool {
+// badString fails at what the validator does not like about the string, which is fine in front of i, but for what is to be checked.
+func (t *tokens) badString(checked, i int) bool {
+	if t.checkUTF8(checked, i) < 0 {
+		return false
+	}
 	n, want := query.CheckString(string(t.buf[i-1 : t.end]))
 	t.fail(i-1+n, want)
 	return false
 }
 
-// checkUTF8 remembers the first bytes that are no UTF-8 and returns up to where it has looked, which is in front of a character that
-// is not complete.
+// checkUTF8 returns up to where it has looked, which is in front of a character that is not complete; -1 where it has failed at bytes
+// that are no UTF-8.
 func (t *tokens) checkUTF8(from, to int) int {
 	text := t.buf[from:to]
 	if to == t.end {
@@ -107,10 +110,14 @@ func (t *tokens) checkUTF8(from, to int) int {
 			}
 		}
 	}
-	if t.bad == nil && !utf8.Valid(text) {
+	if !utf8.Valid(text) {
+		t.state = nothingBehind
 		for t.end-to < tokenContext && t.more(0) >= 0 { // for the line around it; nothing moves
 		}
-		t.bad = t.place(from+query.InvalidUTF8(string(text)), query.BadUTF8, "", "")
+		if !t.foreign() {
+			t.err = t.place(from+query.InvalidUTF8(string(text)), query.BadUTF8, "", "")
+		}
+		return -1
 	}
 	return from + len(text)
 }

@@ -54,7 +54,7 @@ const (
 )
 
 // tokens reads the JSON documents of one input one after the other. It finds the faults that documents finds, in the same words; of
-// several faults in one document the first is told. Not safe for concurrent use.
+// several faults the first is told. Not safe for concurrent use.
 type tokens struct {
 	ctx  context.Context
 	name string
@@ -84,7 +84,6 @@ type tokens struct {
 	opening []byte             // how the first document begins
 	first   *query.SyntaxError // its place
 	gap     *query.SyntaxError // the place of white space that is longer than what is kept
-	bad     *query.SyntaxError // the first bytes of the document that are no UTF-8
 	err     error
 }
 

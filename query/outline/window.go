@@ -73,11 +73,7 @@ func (t *tokens) forget(n int) {
 		t.column = 0
 		gone = gone[bytes.LastIndexByte(gone, '\n')+1:]
 	}
-	if t.bad == nil {
-		t.column += characters(gone)
-	} else {
-		t.column += utf8.RuneCount(gone)
-	}
+	t.column += characters(gone)
 	t.base += int64(n)
 	t.end = copy(t.buf, t.buf[n:t.end])
 	t.i = max(0, t.i-n)
@@ -187,33 +183,21 @@ func (t *tokens) atEnd() event {
 
 // document ends a document.
 func (t *tokens) document() event {
-	if t.state = atDocument; t.bad != nil {
-		t.err, t.state = t.bad, nothingBehind
-		return tokenFailed
-	}
+	t.state = atDocument
 	return tokenDocument
 }
 
 // scalarEnds judges what stands behind a number or a word that is a document: these have no end of their own.
 func (t *tokens) scalarEnds() bool {
-	start := t.i - len(t.text)
-	for t.end-t.i < tokenContext {
-		moved := t.more(start)
-		if moved < 0 {
-			break
-		}
-		start -= moved
-	}
+	t.ensure(tokenContext)
 	switch {
 	case t.i == t.end && t.failed != nil:
 		t.err = t.failed
 	case t.i == t.end || strings.IndexByte(" \n\r\t", t.buf[t.i]) >= 0:
 		return true
-	case strings.IndexByte("[]{},:\"", t.buf[t.i]) >= 0:
+	default:
 		t.err = t.place(t.i, query.Malformed, "white space behind this document",
 			query.FoundAt(string(t.buf[t.i:min(t.end, t.i+tokenContext)])))
-	case !t.foreign():
-		t.err = t.place(start, query.Malformed, "valid JSON", "something else")
 	}
 	t.state = nothingBehind
 	return false
