@@ -2,7 +2,10 @@
 
 package query
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // keeps says that a path that is suggested still has the words of the one that was asked: those behind the place that the note is about,
 // and those of every query that is not a part of that place. Of a path that gjson reads otherwise than it looks, all words count.
@@ -36,14 +39,12 @@ func (q question) forgets(original, try string) bool {
 	return false
 }
 
-// hasWords says that a text has every word of another, in any order; words are letters, digits and underscores.
+// hasWords says that a text has every word of another, in any order, be it spelt a little otherwise; words are letters, digits and
+// underscores.
 func hasWords(text, of string) bool {
-	there := map[string]bool{}
-	for _, w := range wordsOf(text) {
-		there[w] = true
-	}
+	there := wordsOf(text)
 	for _, w := range wordsOf(of) {
-		if !there[w] {
+		if !slices.Contains(there, w) && !slices.ContainsFunc(there, func(t string) bool { _, near := typo(w, t); return near || foldKey(w) == foldKey(t) }) {
 			return false
 		}
 	}

@@ -104,7 +104,7 @@ func (q question) inEnvelope() (n Note, ok bool) {
 		return n, false
 	}
 	gjson.Parse(q.doc.text).ForEach(func(k, v Value) bool {
-		if try := escapeKey(k.Str) + "." + text; v.IsArray() && q.path.Steps()[0].Kind != Key && q.gives(try) {
+		if try := escapeKey(k.Str) + "." + text; v.IsArray() && q.path.Steps()[0].Kind != Key && strings.HasPrefix(q.settled(try), escapeKey(k.Str)+".") {
 			n, ok = q.note("P24", Thin, 0, len(text), fmt.Sprintf("the rows are in %q: this is an envelope around them", k.Str), try), true
 		}
 		return !ok
