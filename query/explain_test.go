@@ -253,6 +253,7 @@ func countsAgree(t *testing.T, doc string, e *Explanation) {
 }
 
 func TestExplainAgrees(t *testing.T) {
+	t.Parallel()
 	accepted := 0
 	for _, path := range libraryPaths(t) {
 		if checkExplained(t, library(t), path) {

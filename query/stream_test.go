@@ -65,7 +65,7 @@ func sameStreamed(t *testing.T, doc, path string, o Options) {
 		}
 	}
 	want := outcomeOf(p, inputOf(doc), o)
-	for _, c := range []struct{ look, batch, workers int }{{1 << 20, 7, 1}, {1, 64, 8}, {1 << 20, 1 << 20, 2}} {
+	for _, c := range []struct{ look, batch, workers int }{{len(doc) + 1, 7, 1}, {1, 64, 8}, {len(doc) + 1, 4 << 10, 2}} {
 		look, batch, workers := c.look, c.batch, c.workers
 		{
 			in := inputOf(doc)
@@ -96,6 +96,7 @@ func manyLists(text string) bool {
 }
 
 func TestStreamIsTheSame(t *testing.T) {
+	t.Parallel()
 	doc := library(t)
 	for _, path := range libraryPaths(t) {
 		sameStreamed(t, doc, path, Options{})
@@ -146,6 +147,7 @@ func streamPaths() []string {
 }
 
 func TestStreamsOfEveryKind(t *testing.T) {
+	t.Parallel()
 	columns := [][]Column{nil}
 	for _, list := range []string{"a,u.n,@this", "x:u,u.n"} {
 		c, err := ParseColumns(list)
@@ -181,6 +183,7 @@ func TestFailureInTheMiddle(t *testing.T) {
 
 // TestSeveralStreams joins inputs of every kind as they are joined when all is read first.
 func TestSeveralStreams(t *testing.T) {
+	t.Parallel()
 	texts := []string{`[{"a":1},{"a":2}]`, "{\"a\":3}\n{\"a\":4}\n", `{"a":5}`, "[]", "[ {\"a\":6}\n]\n", "7", "[1]\n[2]", `{"statuses":[{"a":8}]}`, "", "\n", "[{\"a\":9},", "<html>"}
 	for _, first := range texts {
 		for _, second := range texts {

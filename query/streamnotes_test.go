@@ -34,6 +34,7 @@ func repeatedDoc(text, parting string) (string, bool) {
 // TestNotesOfStreams holds that a stream is told what is told when all is read first: every path of the table of notes, on documents of
 // which the stream has seen a third when it begins.
 func TestNotesOfStreams(t *testing.T) {
+	t.Parallel()
 	asked := 0
 	for _, c := range notedCases(t) {
 		p, err := ParsePath(c.Path)

@@ -262,6 +262,7 @@ func translationDocs(t testing.TB) []string {
 }
 
 func TestTranslationsRun(t *testing.T) {
+	t.Parallel()
 	docs := translationDocs(t)
 	paths := append(translationPaths(), randomPaths(150)...)
 	t.Run("python", func(t *testing.T) {

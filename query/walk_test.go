@@ -226,6 +226,7 @@ func randomPairs(n int, seed uint64) iter.Seq[pair] {
 }
 
 func TestWalkRandom(t *testing.T) {
+	t.Parallel()
 	all, found, left := 0, 0, 0
 	for p := range randomPairs(250_000, 1) {
 		path, trace := checkWalk(t, p.doc, p.path)
