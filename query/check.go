@@ -221,14 +221,15 @@ func (q question) replaced(start, end int, by string) string {
 func (q question) gives(path string) bool { return q.settled(path) != "" }
 
 // settled returns the path if it has an answer on this data that nothing is to be said against; else the path that would be suggested
-// for it, if that has; else "". So a suggestion leads to the answer in one step. While one is tried, an answer is enough.
+// for it, if that has; else "". So a suggestion leads to the answer in one step. While one is tried, an answer is enough, and so it is of a
+// path that is longer than people type.
 func (q question) settled(path string) string {
 	try, ok := q.asking(path)
 	if !ok {
 		return ""
 	}
 	whole := try.tried()
-	if q.trying {
+	if q.trying || len(path) > mostWished {
 		if isNothing(whole) {
 			return ""
 		}

@@ -10,9 +10,10 @@ import (
 const (
 	issuesDoc = `[{"number":7,"title":"Crash","labels":[{"name":"bug"},{"name":"ui"}],"user":{"login":"ana"},"locked":false,"node_id":"I_1"},
 {"number":9,"title":"O'Brien","labels":[],"user":{"login":"bo"},"locked":true,"node_id":"I_2","milestone":{"due_on":"2026-01-02"}}]`
-	searchDoc = `{"statuses":[{"id":9007199254740993,"id_str":"9007199254740993","lang":"en","text":"a"},{"id":9007199254740995,"id_str":"9007199254740995","lang":"de","text":"b"}],"search_metadata":{"count":2}}`
-	oddDoc    = `{"@context":"c","$schema":"s","users.get":1,"a/b":{"c":2},"/x/y":3,"#":[4],"":5,"q":"see [7]","[0]":6,".k":8,"Research and Development":[{"n":"Q&&A"},{"n":"O'Brien"},{"n":"a||b"}],"when":[{"at":"2019-12-09T10:00:00Z","id":"12"},{"at":"2019-12-10T10:00:00Z","id":"9007199254740993"}]}`
-	listsDoc  = `{"grid":[[1,2],[3,4]],"deep":[[[{"k":1}]]],"tags":["a","b","c"]}`
+	searchDoc   = `{"statuses":[{"id":9007199254740993,"id_str":"9007199254740993","lang":"en","text":"a"},{"id":9007199254740995,"id_str":"9007199254740995","lang":"de","text":"b"}],"search_metadata":{"count":2}}`
+	oddDoc      = `{"@context":"c","$schema":"s","users.get":1,"a/b":{"c":2},"/x/y":3,"#":[4],"":5,"q":"see [7]","[0]":6,".k":8,"Research and Development":[{"n":"Q&&A"},{"n":"O'Brien"},{"n":"a||b"}],"when":[{"at":"2019-12-09T10:00:00Z","id":"12"},{"at":"2019-12-10T10:00:00Z","id":"9007199254740993"}]}`
+	nestedNames = `{"a":{"name":1,"b":{"name":2}},"l":[{"x":{"name":1,"b":{"name":2}}}],"odd":{"a.b":1,"#":2,"one":3}}`
+	listsDoc    = `{"grid":[[1,2],[3,4]],"deep":[[[{"k":1}]]],"tags":["a","b","c"]}`
 )
 
 // noteCases say which note a path gets on a document: its code, whether it is refused, and the path to try.
@@ -54,6 +55,14 @@ func noteCases(t testing.TB) []noteCase {
 		{issuesDoc, "{", "P18", true, ""},
 		{`["It\ncrashes"]`, "0|@fromstr", "P36", true, ""},
 		{issuesDoc, `#.{"title":number,title}`, "P17", true, `#.{"title":number,title_2:title}`},
+		{listsDoc, "{tags.0,deep.0.0.0.k}", "", false, ""},
+		{nestedNames, "a.{name,b.name}", "P17", true, "a.{name,b_name:b.name}"},
+		{nestedNames, "l.#.x.{name,b.name}", "P17", true, "l.#.x.{name,b_name:b.name}"},
+		{nestedNames, "l.#(x)#.x.{name,b.name}", "P17", true, "l.#(x)#.x.{name,b_name:b.name}"},
+		{nestedNames, `{"q":a.{name,b.name}}`, "P17", true, `{"q":a.{name,b_name:b.name}}`},
+		{nestedNames, "l.#.x.{name,c.name}", "P01", false, ""},
+		{nestedNames, "odd.{\\#,*e}", "", false, ""},
+		{nestedNames, "odd.*", "P29", false, `odd.{"a.b":a\.b,#,one}`},
 		{lib, "#.entities.hashtags.text", "P15", false, "#.entities.hashtags.#.text"},
 		{issuesDoc, "#.labels.name", "P15", false, "#.labels.#.name"},
 		{lib, "0.user.#.name", "P04", false, "0.user.name"},

@@ -41,6 +41,10 @@ func (q question) absentItems(whole Value) (notes []Note) {
 // of them has all.
 func absentLabels(whole Value, items []Item) []Item {
 	left := slices.Clone(items)
+	called := make(map[string]int, len(items))
+	for _, it := range items {
+		called[it.Label]++
+	}
 	look := func(row Value) (goOn bool) {
 		if !items[0].Object {
 			if int(row.Get("#").Int()) >= len(items) {
@@ -48,7 +52,7 @@ func absentLabels(whole Value, items []Item) []Item {
 			}
 			return left != nil
 		}
-		left = slices.DeleteFunc(left, func(it Item) bool { return member(row.Raw, it.Label).Exists() })
+		left = slices.DeleteFunc(left, func(it Item) bool { return hasMembers(row, it.Label, called[it.Label]) })
 		return len(left) > 0
 	}
 	if items[0].Object == whole.IsArray() || whole.IsArray() && whole.Get("0").IsArray() {
@@ -59,43 +63,78 @@ func absentLabels(whole Value, items []Item) []Item {
 	return left
 }
 
-// sameLabels finds columns of an object multipath that share a name, where an element has both.
-func (q question) sameLabels() []Note {
-	items := q.parts().items
-	if len(items) < 2 || !items[0].Object {
-		return nil
+// hasMembers says that an object has at least n members with this key.
+func hasMembers(v Value, key string, n int) bool {
+	if n <= 1 {
+		return member(v.Raw, key).Exists()
 	}
-	for i, it := range items {
-		for _, other := range items[:i] {
-			if it.Label == other.Label && q.bothThere(it, other) {
-				n := q.note("P17", Wrong, it.Start, it.End, fmt.Sprintf("two columns are called %s, and most programs would lose one", it.Label), "")
-				named := strings.ReplaceAll(strings.Trim(it.Path, "#@"), ".", "_")
-				if named == it.Label {
-					named += "_2"
-				}
-				if n.Try = q.replaced(it.Start, it.End, named+":"+it.Path); !it.Named && q.gives(n.Try) {
-					return []Note{n}
-				}
-				n.Try, n.Hint = "", "give one of them a name: {other:"+it.Path+"}"
-				return []Note{n}
+	v.ForEach(func(k, _ Value) bool {
+		if k.Str == key {
+			n--
+		}
+		return n > 0
+	})
+	return n <= 0
+}
+
+// sameLabels finds columns of an object multipath, wherever it stands in the path, that share a name where an element has both.
+func (q question) sameLabels() (notes []Note) {
+	var look func(head string, p *Path)
+	look = func(head string, p *Path) {
+		for _, s := range p.Steps() {
+			if s.Kind != Multi || len(notes) > 0 {
+				continue
+			}
+			here := head + p.text[p.start:s.Start]
+			if len(s.Items) > 1 && s.Items[0].Object {
+				notes = q.sameLabel(here, s.Items)
+			}
+			for _, it := range s.Items {
+				look(here, it.Parsed)
 			}
 		}
+	}
+	look("", q.path)
+	return notes
+}
+
+// sameLabel looks at the items of one multipath, behind the path head.
+func (q question) sameLabel(head string, items []Item) []Note {
+	first := make(map[string]Item, len(items))
+	for _, it := range items {
+		other, again := first[it.Label]
+		if !again {
+			first[it.Label] = it
+			continue
+		}
+		if !q.bothThere(head, other, it) {
+			continue
+		}
+		named := strings.ReplaceAll(strings.Trim(it.Path, "#@"), ".", "_")
+		if named == it.Label || !plainKey(named) {
+			named = it.Label + "_2"
+		}
+		try := ""
+		if !it.Named {
+			try = q.replaced(it.Start, it.End, named+":"+it.Path)
+		}
+		n := q.note("P17", Wrong, it.Start, it.End, fmt.Sprintf("two columns are called %s, and most programs would lose one", it.Label), try)
+		n.Hint = "give one of them a name: {other:" + it.Path + "}"
+		return []Note{n}
 	}
 	return nil
 }
 
-func (q question) bothThere(a, b Item) bool {
-	elements := []Value{gjson.Parse(q.doc.text)}
-	if list, _, ok := q.path.Rows(); ok {
-		at := elements[0]
-		if list != "" {
-			at = gjson.Get(q.doc.text, list)
+// bothThere says that something behind head has both of two items of a multipath.
+func (q question) bothThere(head string, a, b Item) bool {
+	var has func(v Value) bool
+	has = func(v Value) bool {
+		if v.IsArray() {
+			return slices.ContainsFunc(v.Array(), has)
 		}
-		elements = at.Array()
+		return v.Get("a").Exists() && v.Get("b").Exists()
 	}
-	return slices.ContainsFunc(elements, func(v Value) bool {
-		return gjson.Get(v.Raw, a.Path).Exists() && gjson.Get(v.Raw, b.Path).Exists()
-	})
+	return has(gjson.Get(q.doc.text, head+`{"a":`+a.Path+`,"b":`+b.Path+"}"))
 }
 
 // withoutBlanks reads a multipath without the blanks around its items, as people write them: gjson takes a blank for a part of the key,
@@ -167,9 +206,8 @@ func (q question) slicesOfItems() []Note {
 		}
 		n := q.note("P08", Wrong, s.Start, s.End, "gjson has no slices: this would be a list of one element", "")
 		for _, w := range sliceWish(text) {
-			n.Hint = w.hint
-			if w.try != "" && q.gives(w.try) {
-				n.Try = w.try
+			if n.Hint = w.hint; w.try != "" {
+				n.Try = q.settled(w.try)
 			}
 		}
 		return []Note{n}

@@ -92,7 +92,7 @@ func Explain(ctx context.Context, p *Path, in []Input) (*Explanation, error) {
 	if short := shown(e.Answer); e.Answer.Exists() && !strings.HasSuffix(short, "…") {
 		e.Gives += ": " + short
 	}
-	e.Notes = append(met.check(e.Answer), blank...)
+	e.Notes = sorted(append(blank, met.check(e.Answer)...))
 	e.Steps = newExplainer(p, &text).walked()
 	e.doc = text
 	e.translate()

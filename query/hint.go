@@ -260,7 +260,11 @@ func (q question) severalKeys(Value) (Note, bool) {
 		message := fmt.Sprintf("gjson takes the first key that matches, %s; so do %s", Clip(keys[0], 40), Clip(Some(keys[1:], 5), 100))
 		by := make([]string, 0, len(keys))
 		for _, k := range keys[:min(len(keys), 12)] {
-			by = append(by, escapeKey(k)+q.path.String()[s.End:])
+			item := escapeKey(k) + q.path.String()[s.End:]
+			if item != k { // gjson would name it after its last key, or as it is escaped
+				item = string(gjson.AppendJSONString(nil, k)) + ":" + item
+			}
+			by = append(by, item)
 		}
 		return q.note("P29", Hint, s.Start, s.End, message, q.replaced(s.Start, len(q.path.String()), "{"+strings.Join(by, ",")+"}")), true
 	}

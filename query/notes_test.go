@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
 	"time"
 )
 
@@ -133,7 +134,7 @@ func TestNoteTableIsWide(t *testing.T) {
 }
 
 // FuzzNotes asks any path of any document: in bounded time, without panic, with notes whose place is inside the path, and with
-// suggestions that get no note themselves; what is answered without a note is gjson's answer.
+// suggestions that are not refused themselves; what is answered without a note is gjson's answer.
 func FuzzNotes(f *testing.F) {
 	for _, c := range notedCases(f) {
 		if doc := readTestdata(f, c.Doc); len(doc) < 4096 {
@@ -142,7 +143,7 @@ func FuzzNotes(f *testing.F) {
 		f.Add(`[{"id":9007199254740993,"id_str":"9007199254740993","text":"a…","truncated":true,"u":{"n":true}},{"u":{"n":false},"l":[{"k":"K"}]}]`, c.Path)
 	}
 	f.Fuzz(func(t *testing.T, doc, path string) {
-		if len(doc) > 16<<10 {
+		if len(doc) > 16<<10 || len(path) > 1024 { // TestHostilePaths has longer ones
 			return
 		}
 		start := time.Now()
@@ -169,7 +170,7 @@ func FuzzNotes(f *testing.F) {
 				t.Fatalf("%q on %q: %s suggests %q: %v", path, doc, n.Code, n.Try, err)
 			}
 			for _, m := range notesAbout(t, doc, try) {
-				if m.Severity > Hint {
+				if m.Severity == Wrong {
 					t.Errorf("%q on %q: %s suggests %q, which gets %s %s", path, doc, n.Code, n.Try, m.Code, m.Message)
 				}
 			}

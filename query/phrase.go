@@ -93,7 +93,7 @@ func splitWords(s string, words ...string) []string {
 		if depth != 0 {
 			continue
 		}
-		if rest := strings.ToLower(s[i:]); strings.HasPrefix(rest, " between ") {
+		if word := " between "; len(s)-i >= len(word) && strings.EqualFold(s[i:i+len(word)], word) {
 			between = true
 		}
 		for _, w := range words {

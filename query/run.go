@@ -137,7 +137,7 @@ func unlisted(text string) string { return text[1 : len(text)-1] }
 func (q question) answer() (Table, error) {
 	q, blank := q.withoutBlanks()
 	whole := q.get()
-	notes := append(q.check(whole), blank...)
+	notes := sorted(append(blank, q.check(whole)...)) // how the path was read comes before other hints
 	if len(notes) > 0 && notes[0].Severity == Wrong && !q.o.AsGJSON {
 		return Table{}, &Refusal{Notes: notes}
 	}

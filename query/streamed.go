@@ -42,7 +42,7 @@ func (st *stream) part() document {
 func (st *stream) answer(ctx context.Context) (Table, error) {
 	q := question{doc: st.first, path: st.path, o: st.o, part: true}
 	seen := q.get()
-	notes := append(q.check(seen), st.blank...)
+	notes := sorted(append(slices.Clone(st.blank), q.check(seen)...))
 	if len(notes) > 0 && notes[0].Severity == Wrong && !st.o.AsGJSON {
 		return Table{}, &Refusal{Notes: notes}
 	}

@@ -312,11 +312,8 @@ func (q question) noMatch(at Reached, t *Trace) Note {
 		shown = append(shown, fmt.Sprintf("%s (%d×)", value, counts[v]))
 		if v != query.Value && strings.EqualFold(v, query.Value) {
 			message += " (case matters)"
-			n.Try = q.replaced(query.RightStart, query.RightEnd, v)
+			n.Try = q.note(n.Code, n.Severity, query.Start, query.End, "", q.replaced(query.RightStart, query.RightEnd, v)).Try
 		}
-	}
-	if n.Try != "" && !q.gives(n.Try) {
-		n.Try = ""
 	}
 	n.Message = message + "; values here: " + strings.Join(shown, ", ")
 	if len(values) > 4 {

@@ -16,6 +16,13 @@ type wish struct {
 	hint       string
 }
 
+// mostWished is the length of a path in bytes, and mostWishes how many readings of it are tried: nobody types longer ones by hand, and
+// each reading is asked of the data.
+const (
+	mostWished = 512
+	mostWishes = 16
+)
+
 // wished returns the note for a wish in the path, the first that has an answer on this data.
 func (q question) wished() (Note, bool) {
 	return q.wishedOf(quoteWish, blankWish, chainWish, commaWish, filterWish, formWish, sliceWish, edgeWish, testWish)
@@ -26,8 +33,12 @@ func (q question) wishedLast() (Note, bool) { return q.wishedOf(callWish, sqlWis
 
 func (q question) wishedOf(readers ...func(string) []wish) (Note, bool) {
 	text := q.path.String()
+	if len(text) > mostWished {
+		return Note{}, false
+	}
 	for _, read := range readers {
 		found := read(text)
+		found = found[:min(len(found), mostWishes)]
 		for i, w := range found {
 			n := q.note("P08", Wrong, w.start, w.end, w.message, w.try)
 			if n.Hint = w.hint; n.Try != "" || i == len(found)-1 && w.hint != "" {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/clipperhouse/displaywidth"
@@ -154,8 +155,33 @@ func quote(s string) string {
 	if strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 && s[0] != '@' && s[0] != '=' {
 		return s
 	}
+	if strings.IndexFunc(s, unicode.IsControl) >= 0 { // a terminal would not show it, nor a line keep it: bash and zsh read it so
+		return "$'" + escapeControl(s) + "'"
+	}
 	if !strings.Contains(s, "'") {
 		return "'" + s + "'"
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// escapeControl writes what stands between $' and ' in a shell.
+func escapeControl(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r == '\\' || r == '\'':
+			b.WriteString(`\` + string(r))
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case unicode.IsControl(r):
+			for _, c := range []byte(string(r)) {
+				fmt.Fprintf(&b, `\%03o`, c)
+			}
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }

@@ -150,9 +150,16 @@ func TestShellWords(t *testing.T) {
 
 // TestQuoteIsRead reads what quote writes as a shell would.
 func TestQuoteIsRead(t *testing.T) {
-	for _, s := range []string{"", "a", "#.text", "O'Brien", "a b", `a\.b`, "'", "''", "$x", "é", "~/x", "@reverse.0", "-1", "a=b", "=b", "!x", "a;b", "a\tb"} {
+	for _, s := range []string{"", "a", "#.text", "O'Brien", "a b", `a\.b`, "'", "''", "$x", "é", "~/x", "@reverse.0", "-1", "a=b", "=b", "!x", "a;b"} {
 		if words, err := shellWords("x " + quote(s)); err != nil || len(words) != 2 || words[1] != s {
 			t.Errorf("%q is quoted %s, which is read as %q, %v", s, quote(s), words, err)
+		}
+	}
+	for s, want := range map[string]string{
+		"a\tb": `$'a\tb'`, "it's\n1": `$'it\'s\n1'`, "a\\b\x1b": `$'a\\b\033'`, "\u0085x": `$'\302\205x'`,
+	} {
+		if got := quote(s); got != want { // in one line, and nothing that a terminal obeys
+			t.Errorf("%q is quoted %s, want %s", s, got, want)
 		}
 	}
 }
