@@ -11,6 +11,9 @@ import (
 // about in bounded time, whatever it looks like. The bound is generous, for a machine that does other things too; without it a path of
 // 4 kB can take minutes.
 func TestHostilePaths(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a bound on time says nothing under the race detector")
+	}
 	pieces := []string{"a", "a.", "#.", "#(a==1)#|", "#(a==1)#.", "*", "?*", "a*.", "a&&", "a||b ", "a and ", " or ", "a,", "{a,b}.", "[a]", "0:1,", "(", ")", "'a'", "\"",
 		"\\", "|", "@reverse|", "@flatten.", "@dig:a|", "#(#(a)#)#.", "..", "data[0]", ".length", "a=='x' ", "a between 1 and 2 ", "\xec", "é", "!=", "~", "%*", "->", "$..a", "/a", "t['a'] for t in data if "}
 	tails := []string{"", ".#(text=ef=rry))#.x", "#(a==b", ".name", "|#", " | sort"}
@@ -35,7 +38,7 @@ func TestHostilePaths(t *testing.T) {
 				}
 				start := time.Now()
 				notesAbout(t, doc, p)
-				if took := time.Since(start); took > 5*time.Second {
+				if took := time.Since(start); took > 10*time.Second {
 					t.Errorf("%.40q… of %d bytes on %d bytes took %s", path, len(path), len(doc), took)
 				} else if testing.Verbose() && took > 200*time.Millisecond {
 					t.Logf("%.40q… of %d bytes on %d bytes took %s", path, len(path), len(doc), took)
