@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/tidwall/gjson"
 )
@@ -62,11 +61,8 @@ func meets(c *Query, v Value) bool {
 
 // isDate says that a text is a date in Twitter's form, whose letters do not sort.
 func isDate(s string) bool {
-	if len(s) != len(time.RubyDate) || s[3] != ' ' {
-		return false
-	}
-	_, err := time.Parse(time.RubyDate, s)
-	return err == nil
+	_, ok := ParseMoment(s)
+	return ok && s[3] == ' '
 }
 
 // oddRight says that a right side looks like more than a value.

@@ -1,0 +1,54 @@
+// Reads the moments that APIs write as text.
+
+package query
+
+import (
+	"strings"
+	"time"
+)
+
+// ParseMoment reads a moment: Twitter's own form ("Mon Dec 09 08:00:05 +0000 2019", of v1.1's created_at), RFC 3339
+// ("2019-12-09T08:00:05Z", of v2 and most other APIs), or a date alone ("2019-12-09"), which is midnight UTC. The zone is that of the
+// text. ok is false for anything else.
+func ParseMoment(text string) (t time.Time, ok bool) {
+	layout := time.RFC3339
+	switch {
+	case len(text) == len(time.RubyDate) && text[3] == ' ':
+		if t, ok := twitterMoment(text); ok {
+			return t, true
+		}
+		layout = time.RubyDate
+	case len(text) == len(time.DateOnly):
+		layout = time.DateOnly
+	case len(text) < len("2019-12-09T08:00:05Z") || text[4] != '-':
+		return time.Time{}, false
+	}
+	t, err := time.Parse(layout, text)
+	return t, err == nil
+}
+
+// twitterMoment reads Twitter's form in UTC, which is that of every answer, without the cost of time.Parse.
+func twitterMoment(s string) (time.Time, bool) {
+	if s[19:26] != " +0000 " {
+		return time.Time{}, false
+	}
+	month := strings.Index("JanFebMarAprMayJunJulAugSepOctNovDec", s[4:7])
+	day, ok1 := twoDigits(s[8:])
+	hour, ok2 := twoDigits(s[11:])
+	minute, ok3 := twoDigits(s[14:])
+	second, ok4 := twoDigits(s[17:])
+	century, ok5 := twoDigits(s[26:])
+	year, ok6 := twoDigits(s[28:])
+	if month < 0 || month%3 != 0 || !ok1 || !ok2 || !ok3 || !ok4 || !ok5 || !ok6 || s[7] != ' ' || s[10] != ' ' || s[13] != ':' || s[16] != ':' {
+		return time.Time{}, false
+	}
+	t := time.Date(100*century+year, time.Month(month/3+1), day, hour, minute, second, 0, time.UTC)
+	if hour > 23 || minute > 59 || second > 59 || t.Day() != day || t.Weekday().String()[:3] != s[:3] {
+		return time.Time{}, false // time.Parse says whether it is one
+	}
+	return t, true
+}
+
+func twoDigits(s string) (int, bool) {
+	return int(s[0]-'0')*10 + int(s[1]-'0'), isDigit(s[0]) && isDigit(s[1])
+}
