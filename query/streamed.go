@@ -314,12 +314,7 @@ func (l *listing) give(out *scanned, yield func(Row, error) bool) bool {
 // cells cuts row i of a batch.
 func (l *listing) cells(out *scanned, i int, v Value, cells []Value) {
 	if x := l.st.plan.extract; x != nil && x.cells != nil && out.rows == nil {
-		for k, slot := range x.cells {
-			if cells[k] = v; slot >= 0 {
-				at := out.spans[i*(1+x.slots)+1+slot]
-				cells[k] = valueOf(out.text[at.start:at.end])
-			}
-		}
+		x.fill(out, i, v, cells)
 		return
 	}
 	if out.from != nil {
