@@ -17,7 +17,7 @@ var fieldsText string
 // Field is a member of an object of the API, or a column of a preset.
 type Field struct {
 	Name   string // the key; of a preset's column the label
-	Object string // what it is a member of: "tweet", "user", "media"; "-c tweet" of a preset's column
+	Object string // what it is a member of: "tweet", "user", "media"; "preset tweet" of a preset's column
 	// Kinds are what the value may be, with " or " between: string, number, boolean, null, "object X", "list of X", "map of X", where X is
 	// an object of the dictionary or a kind.
 	Kinds   string
@@ -76,7 +76,7 @@ func fieldsAt(path string) (found []Field) {
 	d := theDictionary()
 	seen := ""
 	for _, f := range d.fields {
-		if f.Object == seen || strings.HasPrefix(f.Object, "-c ") {
+		if f.Object == seen || strings.HasPrefix(f.Object, "preset ") {
 			continue
 		}
 		seen = f.Object
@@ -119,7 +119,7 @@ func FindFields(name string) (found []Field, near []string) {
 	if of := d.of[name]; of != nil {
 		found = slices.Clone(of)
 		for _, f := range d.fields {
-			if f.Object == "-c "+name {
+			if f.Object == "preset "+name {
 				found = append(found, f)
 			}
 		}
@@ -171,7 +171,7 @@ func nearFields(fields []Field, name string) []string {
 
 // presetMeaning is what a column of a preset means.
 func presetMeaning(p preset, name string) string {
-	for _, f := range theDictionary().of["-c "+p.String()] {
+	for _, f := range theDictionary().of["preset "+p.String()] {
 		if f.Name == name {
 			return f.Meaning
 		}
