@@ -154,6 +154,12 @@ func (st *stream) list(ctx context.Context, q question, notes []Note) (Table, er
 			l.close()
 			return Table{}, err
 		}
+		if st.o.AllColumns && from == nil && !l.ended && err == nil && (st.o.Limit == 0 || len(sample) < st.o.Limit) {
+			if sample, err = st.namers(ctx); err != nil {
+				l.close()
+				return Table{}, err
+			}
+		}
 		l.cutter, brief = l.columns(sample, from)
 		if brief {
 			all := flatten(sample[:min(len(sample), SampleRows)], nil, "")

@@ -232,19 +232,24 @@ func flatten(sample []Value, seed []string, own string) *cutter {
 		}
 	}
 	for _, v := range sample {
-		if !v.IsObject() {
-			if c.leaves.column < 0 {
-				c.name(c.leaves, own)
-			}
-			continue
-		}
-		v.ForEach(func(k, v Value) bool {
-			c.grow(c.leaves.key(k.Str), v, escapeKey(k.Str))
-			return true
-		})
+		c.take(v, own)
 	}
 	c.missing = make([]int, len(c.columns))
 	return c
+}
+
+// take makes columns of the leaves of an element.
+func (c *cutter) take(v Value, own string) {
+	if !v.IsObject() {
+		if c.leaves.column < 0 {
+			c.name(c.leaves, own)
+		}
+		return
+	}
+	v.ForEach(func(k, v Value) bool {
+		c.grow(c.leaves.key(k.Str), v, escapeKey(k.Str))
+		return true
+	})
 }
 
 // grow makes columns of the leaves of v, whose dotted key is name.
