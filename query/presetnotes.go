@@ -31,7 +31,7 @@ func (c *cutter) presetNotes(rows int, first Value) (notes []Note) {
 				none = none && c.missing[i] == rows
 			}
 		}
-		if none {
+		if _, _, isError := errorBody(first.Raw); none && !isError {
 			notes = append(notes, Note{Code: "P01", Severity: Thin, Message: fmt.Sprintf("no row is a %s of v1.1: none has %s", name, either(telling, 2)), Offset: -1, Hint: "-c names other columns" + other})
 		}
 	}
