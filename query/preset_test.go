@@ -32,6 +32,7 @@ func tweetCases() []presetCase {
 		{"no retweet", `{"text":"a","retweeted_status":null,` + replyKeys + `}`, map[string]string{"text": `"a"`, "type": `"original"`}},
 		{"quote", `{"text":"a","is_quote_status":true,"in_reply_to_status_id":5}`, map[string]string{"type": `"quote"`}},
 		{"quote without the flag", `{"text":"a","quoted_status":{"id":5}}`, map[string]string{"type": `"quote"`}},
+		{"quote of a tweet that is gone", `{"text":"a","quoted_status_id_str":"7","is_quote_status":null}`, map[string]string{"type": `"quote"`}},
 		{"reply to a tweet", `{"text":"a","in_reply_to_status_id":5,"in_reply_to_user_id":null,"in_reply_to_screen_name":"x"}`, map[string]string{"type": `"reply"`, "in_reply_to_screen_name": `"x"`}},
 		{"reply to a user", `{"text":"a","in_reply_to_status_id":null,"in_reply_to_user_id":6}`, map[string]string{"type": `"reply"`}},
 		{"of v2", `{"id":"1199976270398488638","text":"a","author_id":"4","in_reply_to_user_id":"6","public_metrics":{"like_count":5}}`,
@@ -163,10 +164,13 @@ func TestPresetNotes(t *testing.T) {
 	for _, c := range []struct{ doc, columns, want string }{
 		{`[{"id_str":"1","text":"a"}]`, "tweet", ""},
 		{`[{"id_str":"1","text":"a","tweet":{"x":1}}]`, "tweet", `the rows have a key "tweet", and -c tweet gives the columns of a tweet; for the key: -c tweet:tweet`},
-		{`[{"a":1,"user":{"id_str":"1"}}]`, "user", `the rows have a key "user", and -c user gives the columns of a user; for the key: -c user:user`},
-		{`[{"id_str":"1","text":"a","user":{"id_str":"1"}}]`, "user", ""},
+		{`[{"a":1,"user":{"id_str":"1","screen_name":"x"}}]`, "user", `the rows have a key "user", and -c user gives the columns of a user; for the key: -c user:user`},
+		{`[{"id_str":"1","text":"a","user":{"id_str":"1","screen_name":"x"}}]`, "user", ""},
+		{`[{"id_str":"1","text":"a"},{"delete":{"status":{"id":5}}},{"id":1202955310000000000,"text":"b"}]`, "tweet", "missing in some of 3 rows: id_str 2, text 1"},
+		{`[{"id":"1","text":"RT @mira_k: cut…"}]`, "tweet", "P25 1 text is cut, with the hashtags and links at the end, and this data does not have the rest"},
+		{`[{"error":"Not authorized.","request":"/1.1/x"}]`, "tweet", ""},
 		{`[{"a":1},{"b":2}]`, "tweet", "P01 no row is a tweet of v1.1: none has id_str or text"},
-		{`[{"text":"RT","retweeted_status":{"text":"a…","truncated":true}},{"text":"b…","truncated":true},{"text":"c…","truncated":true,"extended_tweet":{"full_text":"c"}}]`, "tweet",
+		{`[{"id":1,"text":"RT","retweeted_status":{"text":"a…","truncated":true}},{"id":2,"text":"b…","truncated":true},{"id":3,"text":"c…","truncated":true,"extended_tweet":{"full_text":"c"}}]`, "tweet",
 			"P25 2 texts are cut, with the hashtags and links at the end, and this data does not have the rest"},
 	} {
 		columns, err := ParseColumns(c.columns)

@@ -5,6 +5,7 @@ package query
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tidwall/gjson"
 )
@@ -21,21 +22,39 @@ func (c *cutter) presetNotes(rows int, first Value) (notes []Note) {
 		if own := member(first.Raw, name); own.Exists() && (p == tweetPreset || noun(first) != "tweet") {
 			notes = append(notes, Note{Severity: Hint, Message: fmt.Sprintf("the rows have a key %q, and -c %s gives the columns of a %s; for the key: -c %s:%s", name, name, name, name, name), Offset: -1})
 		}
-		telling, other := []string{"id_str", "text"}, " (-c user is for users)"
-		if p == userPreset {
-			telling, other = []string{"id_str", "screen_name"}, ""
+		other := ""
+		if p == tweetPreset {
+			other = " (-c user is for users)"
 		}
-		none := true
-		for i, col := range c.columns {
-			if col.derived.of == p && slices.Contains(telling, col.Name) {
-				none = none && c.missing[i] == rows
-			}
-		}
-		if _, _, isError := errorBody(first.Raw); none && !isError {
-			notes = append(notes, Note{Code: "P01", Severity: Thin, Message: fmt.Sprintf("no row is a %s of v1.1: none has %s", name, either(telling, 2)), Offset: -1, Hint: "-c names other columns" + other})
+		if _, _, isError := errorBody(first.Raw); c.none(p, rows) && !isError {
+			notes = append(notes, Note{Code: "P01", Severity: Thin, Message: fmt.Sprintf("no row is a %s of v1.1: none has %s", name, either(p.telling(), 2)), Offset: -1, Hint: "-c names other columns" + other})
 		}
 	}
 	return notes
+}
+
+// telling are the columns that every tweet, or every user, has.
+func (p preset) telling() []string {
+	if p == userPreset {
+		return []string{"id_str", "screen_name"}
+	}
+	return []string{"id_str", "text"}
+}
+
+// none says that no row has one of the telling columns of a preset.
+func (c *cutter) none(p preset, rows int) bool {
+	for i, col := range c.columns {
+		if col.derived.of == p && slices.Contains(p.telling(), col.Name) && c.missing[i] < rows {
+			return false
+		}
+	}
+	return true
+}
+
+// missed says that it is worth telling where a column of a preset is missing.
+func (c *cutter) missed(col Column, rows int) bool {
+	p := col.derived.of
+	return slices.Contains(p.telling(), col.Name) && !c.none(p, rows)
 }
 
 // cutPresetTexts is for texts of -c tweet that are cut because the data does not have them whole.
@@ -45,8 +64,12 @@ func (q question) cutPresetTexts(Value) (Note, bool) {
 	}
 	cut := 0
 	for _, e := range q.taken() {
-		if original := member(e.Raw, "retweeted_status"); original.IsObject() {
+		original := member(e.Raw, "retweeted_status")
+		if original.IsObject() {
 			e = original
+		} else if text := member(e.Raw, "text").Str + member(e.Raw, "full_text").Str; strings.HasPrefix(text, "RT @") && strings.HasSuffix(text, "…") {
+			cut++ // of a retweet without the original, as v2 has it
+			continue
 		}
 		if member(e.Raw, "truncated").Type == gjson.True && !member(e.Raw, "full_text").Exists() && !gjson.Get(e.Raw, "extended_tweet.full_text").Exists() {
 			cut++

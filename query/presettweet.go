@@ -73,6 +73,8 @@ const (
 	partLang
 	partRetweets
 	partQuoted
+	partQuotedID
+	partQuotedIDStr
 	partIsQuote
 	partReplyID
 	partReplyIDStr
@@ -90,8 +92,8 @@ func tweetParts() []string {
 	for _, p := range contentPaths {
 		parts = append(parts, original+"."+p)
 	}
-	return append(parts, original, "created_at", "user.name", "user.followers_count", "lang", "retweet_count", "quoted_status", "is_quote_status",
-		"in_reply_to_status_id", "in_reply_to_status_id_str", "in_reply_to_user_id", "in_reply_to_user_id_str", "in_reply_to_screen_name",
+	return append(parts, original, "created_at", "user.name", "user.followers_count", "lang", "retweet_count", "quoted_status", "quoted_status_id", "quoted_status_id_str",
+		"is_quote_status", "in_reply_to_status_id", "in_reply_to_status_id_str", "in_reply_to_user_id", "in_reply_to_user_id_str", "in_reply_to_screen_name",
 		"place", "place.full_name", "coordinates")
 }
 
@@ -215,7 +217,7 @@ func (r tweetRow) kind() Value {
 	switch {
 	case r.isObject(partOriginal):
 		return textValue("retweet")
-	case r.isObject(partQuoted) || r.raw(partIsQuote) == "true":
+	case r.isObject(partQuoted) || r.set(partQuotedID) || r.set(partQuotedIDStr) || r.raw(partIsQuote) == "true":
 		return textValue("quote")
 	case r.raw(partReplyID) == "" && r.raw(partReplyIDStr) == "":
 		return Value{}

@@ -330,8 +330,10 @@ func (c *cutter) notes(rows int, first Value, named, labelled bool) (notes []Not
 	var missing []string
 	for i, col := range c.columns {
 		switch n := c.missing[i]; {
+		case n == 0 || col.derived.of != noPreset && !c.missed(col, rows):
 		case col.derived.of != noPreset:
-		case !named || n == 0 || col.Path == "":
+			missing = append(missing, fmt.Sprintf("%s %d", col.Name, n))
+		case !named || col.Path == "":
 		case n == rows && labelled:
 			notes = append(notes, c.absent(col, first))
 		default:

@@ -225,3 +225,52 @@ func rawLines(values []json.RawMessage) [][]byte {
 	}
 	return lines
 }
+
+// TestPresetUserExport does the same for users, and for the authors of tweets.
+func TestPresetUserExport(t *testing.T) {
+	s := newSession(t, nil)
+	const direct = "id_str,screen_name,name,description,location,url,verified,protected,followers_count,friends_count,listed_count,favourites_count,statuses_count,created_at,profile_image_url_https"
+	compared, long := 0, 0
+	for _, c := range []struct {
+		path string
+		args []string
+	}{
+		{"users", []string{"followers/list", "-p", "screen_name=harbourlib", "-p", "count=200"}},
+		{"#", []string{"statuses/user_timeline", "-p", "screen_name=mira_k", "-p", "count=200"}},
+	} {
+		args := append(append([]string{"get"}, c.args...), "--offline", "-q", c.path)
+		text, _, _ := s.run(append(args[:len(args):len(args)], "-q", strings.TrimSuffix("@this."+strings.TrimSuffix(c.path, "#"), "."), "-f", "raw")...)
+		out, said, code := s.run(append(args, "-c", "user", "-f", "csv")...)
+		rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
+		if code != 0 || err != nil || strings.Join(rows[0], ",") != direct {
+			t.Fatalf("exit code %d, %v: %s", code, err, said)
+		}
+		var all []map[string]any
+		d := json.NewDecoder(strings.NewReader(text))
+		d.UseNumber()
+		if err := d.Decode(&all); err != nil || len(all) != len(rows)-1 {
+			t.Fatalf("%d users, %d rows, %v", len(all), len(rows)-1, err)
+		}
+		for i, user := range all {
+			if author, ok := user["user"].(map[string]any); ok {
+				user = author
+			}
+			for k, name := range rows[0] {
+				want := ""
+				if v := user[name]; v != nil {
+					want = fmt.Sprint(v)
+				}
+				if name == "url" && want != "" {
+					want = user["entities"].(map[string]any)["url"].(map[string]any)["urls"].([]any)[0].(map[string]any)["expanded_url"].(string)
+					long++
+				}
+				if compared++; rows[i+1][k] != want {
+					t.Errorf("%s of %s is %q, want %q", name, user["screen_name"], rows[i+1][k], want)
+				}
+			}
+		}
+	}
+	if compared < 1000 || long == 0 {
+		t.Errorf("%d cells were compared, %d links", compared, long)
+	}
+}
