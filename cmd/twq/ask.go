@@ -67,7 +67,7 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 	defer in.close(w)
 	o.ValuesOnly = slices.Contains([]string{"json", "raw", "ndjson"}, out.format.name)
 	o.SkipInvalid, o.AllColumns = a.SkipInvalid, a.AllColumns
-	if a.AllColumns && !o.ValuesOnly {
+	if a.AllColumns && !o.ValuesOnly && path.Plan(o).Of(len(in.inputs)).Streams {
 		a.readAgain(ctx, src, in)
 	}
 	if a.Notes != "none" {
@@ -174,6 +174,7 @@ type opened struct {
 	copied *bytes.Buffer
 	page   *fetch.Page // the last
 	answer bool        // it is one answer of an API
+	total  int64       // bytes to read; 0: not known
 }
 
 func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, error) {
@@ -200,6 +201,7 @@ func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, erro
 		total, known = total+size, known && size >= 0
 	}
 	if known {
+		in.total = total
 		w.progress.expect(total)
 	}
 	return in, nil

@@ -40,12 +40,13 @@ func (a asking) readAgain(ctx context.Context, src *sources, in *opened) {
 	if len(args) == 0 {
 		args = []string{""}
 	}
+	src.w.progress.expect(2 * in.total)
 	for i := range in.inputs {
 		input, arg := &in.inputs[i], args[i]
 		if req, size, ok := src.file(arg); ok && size >= 0 {
 			input.Again = func() io.Reader {
 				body := &lazyBody{open: func() (*fetch.Page, error) {
-					page, err := fetch.Files{}.Fetch(ctx, req)
+					page, err := fetch.Files{Count: src.w.progress.count}.Fetch(ctx, req)
 					if err != nil {
 						return nil, &sourceFault{err: err, arg: arg, asking: a}
 					}
@@ -56,6 +57,7 @@ func (a asking) readAgain(ctx context.Context, src *sources, in *opened) {
 			}
 			continue
 		}
+		src.w.progress.expect(0) // how much of it is read twice is not counted
 		spool := &fetch.Spool{Source: input.Body}
 		in.bodies = append(in.bodies, spool)
 		input.Body, input.Again = spool.Reader(), spool.Reader
