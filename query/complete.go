@@ -67,7 +67,22 @@ func (b *Beginning) CompleteColumns(p *Path, list string) []Completion {
 	}
 	c := &completer{text: list, cut: b.cut}
 	c.item(rows[:min(len(rows), SampleRows)], 0, 0)
+	c.presets(rows)
 	return c.done()
+}
+
+// presets offers the presets that fit the rows, as a whole item of the list of columns.
+func (c *completer) presets(rows []Value) {
+	if len(rows) == 0 {
+		return
+	}
+	parts := splitColumns(c.text)
+	from := c.behindBlanks(parts[len(parts)-1][0])
+	for p := tweetPreset; p < presetCount; p++ {
+		if name := p.String(); noun(rows[0]) == name && presetNamed(name, len(parts) == 1) == p {
+			c.add(from, name, "the columns that exports of "+name+"s have", false)
+		}
+	}
 }
 
 // completer collects the completions of one text.

@@ -18,6 +18,9 @@ type Input struct {
 	Body io.Reader
 	// Lines says that the input is a list of documents even when it holds one or none (.ndjson, .jsonl).
 	Lines bool
+	// Again reads the same bytes once more from the start, beside Body; what is wrong it says when it is read. nil: the input can be read
+	// once.
+	Again func() io.Reader
 }
 
 // document is the text a path is applied to.

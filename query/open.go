@@ -17,7 +17,7 @@ func openStream(ctx context.Context, p *Path, in []Input, o Options) (*stream, [
 	if o.Live {
 		size = -1
 	}
-	st := &stream{path: p, o: o, skipped: &SkippedError{}, batch: cmp.Or(o.batch, batchSize), longest: cmp.Or(o.longest, maxRow)}
+	st := &stream{path: p, given: p, in: in, o: o, skipped: &SkippedError{}, batch: cmp.Or(o.batch, batchSize), longest: cmp.Or(o.longest, maxRow)}
 	whole := slices.Clone(in)
 	total, look := 0, max(size, -size)
 	for i := 0; i < len(in) && total <= look; i++ {

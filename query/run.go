@@ -20,6 +20,9 @@ type Options struct {
 	Answer  bool     // the input is an API's answer: one that is an error of the API is an [*AnswerError]
 	AsGJSON bool     // answer as gjson would, also where that is untrue; the notes say so all the same
 	Workers int      // how many goroutines scan an input that is larger than 1 MiB; 0: GOMAXPROCS. The answer is always the same
+	// AllColumns has all rows name the columns, where otherwise the first SampleRows do. What is larger than 1 MiB is then read twice, or
+	// held in memory where an input has no Again. It goes before Brief.
+	AllColumns bool
 	// ValuesOnly says that nobody looks at the columns and cells unless columns were chosen, here or by a multipath; a stream then has
 	// none.
 	ValuesOnly bool
@@ -51,9 +54,13 @@ type Options struct {
 // No goroutine is left when Rows has ended, or soon after ctx is cancelled; one that waits for a Read ends when that returns. A table
 // whose Rows are not walked keeps its goroutines until ctx is cancelled.
 func Run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
-	st, rest, err := openStream(ctx, p, in, o)
-	if err != nil {
-		return Table{}, err
+	var st *stream
+	var err error
+	rest := in
+	if !o.AllColumns || o.Columns != nil || !slices.ContainsFunc(in, func(i Input) bool { return i.Again == nil }) {
+		if st, rest, err = openStream(ctx, p, in, o); err != nil {
+			return Table{}, err
+		}
 	}
 	if st != nil {
 		return st.answer(ctx)
@@ -286,7 +293,10 @@ func (q question) cutter(rows []Value, whole Value) (c *cutter, elements []Value
 	if q.o.Columns != nil {
 		return picked(q.o.Columns), rows, false
 	}
-	sample := rows[:min(len(rows), SampleRows)]
+	sample := rows
+	if !q.o.AllColumns {
+		sample = rows[:min(len(rows), SampleRows)]
+	}
 	own := "value"
 	var items []Item
 	if q.path != nil {
@@ -304,7 +314,7 @@ func (q question) cutter(rows []Value, whole Value) (c *cutter, elements []Value
 		if elements, ok := q.madeFrom(rows); ok {
 			return picked(columnsOf(items)), elements, false
 		}
-	case q.o.Brief && whole.Exists() && (whole.IsArray() || len(rows) > 1 || q.path == nil):
+	case q.o.Brief && !q.o.AllColumns && whole.Exists() && (whole.IsArray() || len(rows) > 1 || q.path == nil):
 		if columns := brief(sample); columns != nil && !single(whole, rows) {
 			return picked(columns), rows, true
 		}

@@ -21,6 +21,7 @@ import (
 type asking struct {
 	apiFlags
 	streamFlags
+	columnsFlags
 	answerFlags
 	args    []string // RESOURCE or SOURCEs; none: standard input or the last answer
 	path    string
@@ -51,6 +52,9 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 	if err := a.mayFollow(w, out); err != nil {
 		return false, err
 	}
+	if err := a.mayName(); err != nil {
+		return false, err
+	}
 	src.follow, out.live = a.Follow, a.Follow
 	o, err := a.options(out.brief())
 	if err != nil {
@@ -62,7 +66,10 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 	}
 	defer in.close(w)
 	o.ValuesOnly = slices.Contains([]string{"json", "raw", "ndjson"}, out.format.name)
-	o.SkipInvalid = a.SkipInvalid
+	o.SkipInvalid, o.AllColumns = a.SkipInvalid, a.AllColumns
+	if a.AllColumns && !o.ValuesOnly && path.Plan(o).Of(len(in.inputs)).Streams {
+		a.readAgain(ctx, src, in)
+	}
 	if a.Notes != "none" {
 		o.Large = func() {
 			w.note("this needs the whole document in memory, and there are more than 256 MiB of it; twq explain --plan PATH shows which paths do not")
@@ -167,6 +174,7 @@ type opened struct {
 	copied *bytes.Buffer
 	page   *fetch.Page // the last
 	answer bool        // it is one answer of an API
+	total  int64       // bytes to read; 0: not known
 }
 
 func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, error) {
@@ -193,6 +201,7 @@ func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, erro
 		total, known = total+size, known && size >= 0
 	}
 	if known {
+		in.total = total
 		w.progress.expect(total)
 	}
 	return in, nil

@@ -358,6 +358,8 @@ func (w *world) argumentOffers(ctx context.Context, p, line place, last string) 
 		return append(w.fixtureOffers("fixture:", true), resourceOffers()...)
 	case name == "resources" && args == 0:
 		return catalogueOffers()
+	case name == "fields" && args == 0:
+		return fieldOffers()
 	case name == "limits":
 		return familyOffers(p.args)
 	case name == "show" && args == 0:

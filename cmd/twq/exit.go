@@ -171,7 +171,7 @@ func typedWords(err error) (message, bool) {
 		return swappedWords(e), true
 	case *unknownSourceError:
 		return unknownWords(e), true
-	case *fetch.FolderError, *fetch.KindError, *fetch.WriteError:
+	case *fetch.FolderError, *fetch.KindError, *fetch.WriteError, *fetch.SpoolError:
 		return say(exitFetch, short(err.Error(), 300)), true
 	case *existsError:
 		return say(exitUsage, e.File+" is already there, and it stays as it is", "--force replaces it, when the new one is complete"), true

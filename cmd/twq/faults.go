@@ -39,6 +39,8 @@ const (
 	followFile                      // --follow with something that is no file, the Value
 	followOut                       // --follow with -o or --save
 	followFormat                    // --follow with a format that needs the whole answer, the Value
+	allChosen                       // --all-columns beside -c, the Value
+	allFollow                       // --all-columns beside --follow
 	noStep                          // a step that the path does not have; it has Value
 	scriptFormat                    // --script beside a format
 	noteAndPath                     // --note beside a path, the Value

@@ -12,6 +12,7 @@ type getCmd struct {
 	Query    *string `short:"q" placeholder:"PATH" help:"The gjson path; without it the whole answer."`
 	apiFlags
 	streamFlags
+	columnsFlags
 	answerFlags
 }
 
@@ -32,7 +33,7 @@ A path stands in quotes, or the shell takes # for a comment. Without an account,
 
 // Run fetches and shows.
 func (c getCmd) Run(ctx context.Context, w *world, g *globals) error {
-	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, answerFlags: c.answerFlags, keep: true, verbose: g.Verbose}
+	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, columnsFlags: c.columnsFlags, answerFlags: c.answerFlags, keep: true, verbose: g.Verbose}
 	if c.Resource != "" {
 		a.args = []string{c.Resource}
 	} else if w.StdinTTY {

@@ -15,6 +15,7 @@ type queryCmd struct {
 	Sources []string `arg:"" optional:"" name:"source" help:"Files, fixture:NAME, URLs, resources, or - for standard input; none: what is piped in, else the last answer."`
 	apiFlags
 	streamFlags
+	columnsFlags
 	answerFlags
 }
 
@@ -38,7 +39,7 @@ func (c queryCmd) Run(ctx context.Context, w *world, g *globals) error {
 	if c.Path == nil {
 		return &noPathError{}
 	}
-	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, answerFlags: c.answerFlags, args: c.Sources, path: *c.Path, hasPath: true, verbose: g.Verbose}
+	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, columnsFlags: c.columnsFlags, answerFlags: c.answerFlags, args: c.Sources, path: *c.Path, hasPath: true, verbose: g.Verbose}
 	a.retry = func(path string) string { return c.again(w, path) }
 	found, err := a.run(ctx, w)
 	if swapped := c.swapped(w, found, err); swapped != nil {
@@ -65,7 +66,7 @@ func (c queryCmd) again(w *world, path string) string {
 	if len(c.Sources) == 0 && !w.StdinTTY {
 		parts = append([]string{"… |"}, parts...)
 	}
-	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, answerFlags: c.answerFlags}
+	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, columnsFlags: c.columnsFlags, answerFlags: c.answerFlags}
 	return strings.Join(append(parts, a.retryFlags()...), " ")
 }
 
