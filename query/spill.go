@@ -134,8 +134,11 @@ func (s *Sorter) record(r recordAt) Record {
 }
 
 func (s *Sorter) sort() {
-	slices.SortStableFunc(s.refs, func(a, b recordAt) int {
-		return s.compare(s.held[a.at:a.at+a.key], s.held[b.at:b.at+b.key])
+	slices.SortFunc(s.refs, func(a, b recordAt) int { // records at one place are empty, and the same
+		if c := s.compare(s.held[a.at:a.at+a.key], s.held[b.at:b.at+b.key]); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.at, b.at)
 	})
 }
 
@@ -151,7 +154,7 @@ func (s *Sorter) spill() error {
 			return s.failed(err)
 		}
 	}
-	w := runWriter{w: bufio.NewWriterSize(s.file, 256<<10)}
+	w := runWriter{w: bufio.NewWriterSize(s.file, s.buffer())}
 	for _, r := range s.refs {
 		if err := w.write(s.record(r)); err != nil {
 			return s.failed(err)
@@ -169,6 +172,9 @@ func (s *Sorter) spill() error {
 	return nil
 }
 
+// buffer is how much is written to the file at once.
+func (s *Sorter) buffer() int { return min(max(s.memory, 4<<10), 256<<10) }
+
 func (s *Sorter) failed(err error) error {
 	return &SpillError{Dir: s.dir, Bytes: s.written, Err: err}
 }
@@ -180,7 +186,7 @@ func (s *Sorter) mergeDown() error {
 		return s.failed(err)
 	}
 	var runs []runAt
-	w := runWriter{w: bufio.NewWriterSize(next, 256<<10)}
+	w := runWriter{w: bufio.NewWriterSize(next, s.buffer())}
 	for group := range slices.Chunk(s.runs, mergedRuns) {
 		start := w.n
 		for r, err := range s.merged(group) {
