@@ -21,6 +21,7 @@ import (
 type asking struct {
 	apiFlags
 	streamFlags
+	sieveFlags
 	answerFlags
 	args    []string // RESOURCE or SOURCEs; none: standard input or the last answer
 	path    string
@@ -56,6 +57,10 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	sieve, err := a.sieve(path, o.Columns)
+	if err != nil {
+		return false, err
+	}
 	in, err := a.open(ctx, w, src)
 	if err != nil {
 		return false, err
@@ -69,8 +74,9 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 		}
 	}
 	o.Answer, o.ReadAll, o.Live = in.answer, a.keep || a.Save != "", a.Follow
-	table, err := query.Run(ctx, path, in.inputs, o)
+	table, sifting, err := a.ask(ctx, path, in.inputs, sieve, o)
 	if err == nil {
+		defer sifting.Close()
 		found, err = a.show(w, out, table)
 	} else {
 		err = &pathFault{err: err, retry: a.overwriting(a.retry, false)}
@@ -92,7 +98,8 @@ func arrivedWhole(err error) bool {
 	_, nothing := errors.AsType[*nothingFound](err)
 	_, refused := errors.AsType[*query.Refusal](err)
 	_, columns := errors.AsType[*query.ColumnsError](err)
-	return err == nil || nothing || refused || columns
+	_, noList := errors.AsType[*query.NoListError](err)
+	return err == nil || nothing || refused || columns || noList
 }
 
 // parse reads the path; nil is none.

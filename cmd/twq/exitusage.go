@@ -165,6 +165,14 @@ func (e *flagError) words() message {
 			"the shell can write it: twq query '#.text' incoming.ndjson --follow -f ndjson > new.ndjson")
 	case followFormat:
 		return say(exitUsage, "--follow has no end, and "+e.Value+" needs one", "formats that are written row by row: "+strings.Join(lineFormats(), ", "))
+	case noMoment:
+		return say(exitUsage, e.Flag+" "+e.Value+" is no time", "for example "+e.Flag+" 2019-12-09, "+e.Flag+" 2019-12-09T10:00Z, or "+e.Flag+" 'Mon Dec 09 10:00:00 +0000 2019'")
+	case noTimeBetween:
+		return say(exitUsage, e.Flag+" is not before --until "+quote(e.Value)+": nothing can lie between", "--since is the first moment that counts, --until the first that does not")
+	case descAlone:
+		return say(exitUsage, "--desc turns an order round, and there is none", "for example --sort retweet_count --desc")
+	case followWhole:
+		return say(exitUsage, "--follow has no end, and "+e.Flag+" has to see all elements", "--since, --until and --explode take them one by one")
 	case needsNoToken:
 		return say(exitUsage, "the profile "+e.Value+" needs no token of yours")
 	}

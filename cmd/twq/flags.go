@@ -38,6 +38,10 @@ func (a asking) mayFollow(w *world, out *sink) error {
 		return &flagError{Flag: "--follow", Fault: followFile}
 	case len(a.args) == 1 && a.args[0] != "-" && !looksLikeFile(a.args[0]) && !isFile(a.args[0]):
 		return &flagError{Flag: "--follow", Value: a.args[0], Fault: followFile}
+	case a.Sort != nil:
+		return &flagError{Flag: "--sort", Fault: followWhole}
+	case a.Unique != nil:
+		return &flagError{Flag: "--unique", Fault: followWhole}
 	case a.Out != "" && a.Out != "-" || a.Save != "":
 		return &flagError{Flag: "--follow", Fault: followOut}
 	case !out.format.lines:
