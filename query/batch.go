@@ -175,7 +175,7 @@ func (st *stream) extracted(x *extract, b []byte, n int, at position, end bool, 
 	odd := false
 	s.list(0, at, end, out, func(row span) {
 		out.walked++
-		if x.wanted != nil && b[row.start] == '"' && bytes.ContainsAny(b[row.start:row.end], "[{") {
+		if x.wanted != nil && !x.objects && b[row.start] == '"' && bytes.ContainsAny(b[row.start:row.end], "[{") {
 			odd = true
 		}
 		if x.test >= 0 {

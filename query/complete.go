@@ -85,6 +85,27 @@ func (c *completer) presets(rows []Value) {
 	}
 }
 
+// CompleteElement is Complete for a path inside the elements of the list that p walks, on which a [Sieve] acts; p nil is the whole
+// document.
+func (b *Beginning) CompleteElement(p *Path, path string) []Completion {
+	w, err := walkedList(p)
+	if err != nil || len(path) > MaxPathLen {
+		return nil
+	}
+	doc := b.doc
+	if w.lines && !doc.lines {
+		doc.text = "[" + doc.text + "]"
+	}
+	at, there, err := w.listIn(doc, p)
+	if err != nil || !there {
+		return nil
+	}
+	elements := gjson.Parse(doc.text[at.start:at.end]).Array()
+	c := &completer{text: path, cut: b.cut}
+	c.path(elements[:min(len(elements), SampleRows)], 0, bracket{})
+	return c.done()
+}
+
 // completer collects the completions of one text.
 type completer struct {
 	text string

@@ -22,6 +22,8 @@ type extract struct {
 	cells    []int // the slots of the columns, -1 for the row of the answer and for derived ones; nil where no columns are chosen
 	columns  []Column
 	parts    presetParts
+	// objects says that nothing is wanted of a row that is a text, though gjson would look into one.
+	objects bool
 }
 
 // extractOf returns nil where the rows of the answer, or the columns, are more than plain keys.

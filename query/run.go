@@ -35,10 +35,11 @@ type Options struct {
 	Live bool
 	// Large is called when more than 256 MiB have been read of inputs that must be held in memory; nil: nobody is told.
 	Large   func()
-	large   int // bytes; 0: largeWhole
-	small   int // the largest size that is answered as a whole; 0: 1 MiB; below 0: none, and so much is looked at first
-	batch   int // bytes that are scanned at once; 0: batchSize
-	longest int // the largest row; 0: maxRow
+	sifted  bool // elements were left out or moved, so that places in a text are not those of the source
+	large   int  // bytes; 0: largeWhole
+	small   int  // the largest size that is answered as a whole; 0: 1 MiB; below 0: none, and so much is looked at first
+	batch   int  // bytes that are scanned at once; 0: batchSize
+	longest int  // the largest row; 0: maxRow
 }
 
 // Run reads the inputs and applies the path; p nil is the whole answer. An error is a *SyntaxError, a *Refusal (the path would be
@@ -54,6 +55,13 @@ type Options struct {
 // No goroutine is left when Rows has ended, or soon after ctx is cancelled; one that waits for a Read ends when that returns. A table
 // whose Rows are not walked keeps its goroutines until ctx is cancelled.
 func Run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
+	if len(in) == 1 && in[0].sifted != nil {
+		return runSifted(ctx, p, in[0], o)
+	}
+	return run(ctx, p, in, o)
+}
+
+func run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
 	var st *stream
 	var err error
 	rest := in
@@ -73,16 +81,21 @@ func Run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
 	if err != nil {
 		return Table{}, err
 	}
-	if message, code, ok := errorBody(doc.text); ok && o.Answer {
-		return Table{}, &AnswerError{Code: code, Message: message}
-	}
-	q := meet(doc, p, o)
-	if doc.broken != nil && !q.rowwise() {
-		return Table{}, doc.broken
-	}
-	t, err := q.answer()
+	t, err := doc.ask(p, o)
 	t.Skipped = skipped.err
 	return t, err
+}
+
+// ask applies a path to a document.
+func (d document) ask(p *Path, o Options) (Table, error) {
+	if message, code, ok := errorBody(d.text); ok && o.Answer {
+		return Table{}, &AnswerError{Code: code, Message: message}
+	}
+	q := meet(d, p, o)
+	if d.broken != nil && !q.rowwise() {
+		return Table{}, d.broken
+	}
+	return q.answer()
 }
 
 // largeWhole is the size of an input above which it is told that it is read into memory.

@@ -19,10 +19,7 @@ import (
 
 // asking is what get and query have in common once their arguments are read.
 type asking struct {
-	apiFlags
-	streamFlags
-	columnsFlags
-	answerFlags
+	askFlags
 	args    []string // RESOURCE or SOURCEs; none: standard input or the last answer
 	path    string
 	hasPath bool
@@ -60,6 +57,10 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	sieve, err := a.sieve(path, o.Columns)
+	if err != nil {
+		return false, err
+	}
 	in, err := a.open(ctx, w, src)
 	if err != nil {
 		return false, err
@@ -67,7 +68,7 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 	defer in.close(w)
 	o.ValuesOnly = slices.Contains([]string{"json", "raw", "ndjson"}, out.format.name)
 	o.SkipInvalid, o.AllColumns = a.SkipInvalid, a.AllColumns
-	if a.AllColumns && !o.ValuesOnly && path.Plan(o).Of(len(in.inputs)).Streams {
+	if a.AllColumns && sieve.IsZero() && !o.ValuesOnly && path.Plan(o).Of(len(in.inputs)).Streams {
 		a.readAgain(ctx, src, in)
 	}
 	if a.Notes != "none" {
@@ -76,8 +77,9 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 		}
 	}
 	o.Answer, o.ReadAll, o.Live = in.answer, a.keep || a.Save != "", a.Follow
-	table, err := query.Run(ctx, path, in.inputs, o)
+	table, sifting, err := a.ask(ctx, path, in, sieve, o)
 	if err == nil {
+		defer sifting.Close()
 		found, err = a.show(w, out, table)
 	} else {
 		err = &pathFault{err: err, retry: a.overwriting(a.retry, false)}
@@ -99,7 +101,8 @@ func arrivedWhole(err error) bool {
 	_, nothing := errors.AsType[*nothingFound](err)
 	_, refused := errors.AsType[*query.Refusal](err)
 	_, columns := errors.AsType[*query.ColumnsError](err)
-	return err == nil || nothing || refused || columns
+	_, noList := errors.AsType[*query.NoListError](err)
+	return err == nil || nothing || refused || columns || noList
 }
 
 // parse reads the path; nil is none.

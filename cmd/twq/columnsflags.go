@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"twq/fetch"
+	"twq/query"
 )
 
 // columnsFlags say how the columns are named where they are not chosen.
@@ -58,8 +59,13 @@ func (a asking) readAgain(ctx context.Context, src *sources, in *opened) {
 			continue
 		}
 		src.w.progress.expect(0) // how much of it is read twice is not counted
-		spool := &fetch.Spool{Source: input.Body}
-		in.bodies = append(in.bodies, spool)
-		input.Body, input.Again = spool.Reader(), spool.Reader
+		in.keepAgain(input)
 	}
+}
+
+// keepAgain lets an input be read twice by keeping it as it comes.
+func (in *opened) keepAgain(input *query.Input) {
+	spool := &fetch.Spool{Source: input.Body}
+	in.bodies = append(in.bodies, spool)
+	input.Body, input.Again = spool.Reader(), spool.Reader
 }

@@ -289,6 +289,8 @@ func (w *world) flagValues(ctx context.Context, f *kong.Flag, line place, last s
 		return w.pathOffers(ctx, line, last)
 	case "columns":
 		return w.columnOffers(ctx, line, last)
+	case "sort", "unique", "explode":
+		return w.elementOffers(ctx, line, last)
 	case "format":
 		var offers []offer
 		for _, format := range formats() {

@@ -112,6 +112,9 @@ func (w *world) askingWords(err error) (message, bool) {
 	if e, ok := errors.AsType[*incompleteError](err); ok {
 		return w.incompleteWords(e), true
 	}
+	if e, ok := errors.AsType[*sieveFault](err); ok {
+		return e.words(), true
+	}
 	if e, ok := errors.AsType[*pathFault](err); ok {
 		if m, ok := w.pathWords(e); ok {
 			return m, true
@@ -244,6 +247,9 @@ func queryWords(err error) (message, bool) {
 	}
 	if e, ok := errors.AsType[*query.SkippedError](err); ok {
 		return skippedWords(e), true
+	}
+	if e, ok := errors.AsType[*query.SpillError](err); ok {
+		return say(exitFetch, fmt.Sprintf("cannot write a temporary file in %s: %v", e.Dir, bare(e.Err)), "what does not fit in memory is kept there; TMPDIR (Windows: TMP) names another folder"), true
 	}
 	e, ok := errors.AsType[*query.SyntaxError](err)
 	if !ok {

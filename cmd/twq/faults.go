@@ -48,6 +48,10 @@ const (
 	noLanguage                      // a language that is not translated, the Value
 	twoForeign                      // a translation from one foreign language into another
 	alreadyGJSON                    // --to gjson for what is a path of gjson, the Value
+	noMoment                        // --since or --until without a time, the Value
+	noTimeBetween                   // --since that is not before --until, the Value
+	descAlone                       // --desc without --sort
+	followWhole                     // --follow with a flag that waits for the last element
 	needsNoToken                    // login for a profile that needs none, the Value
 )
 

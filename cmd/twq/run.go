@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -148,10 +149,10 @@ func dispatch(ctx context.Context, args []string, w *world) error {
 			return fault
 		}
 	}
-	if args[0] == "query" {
+	if args[0] == "query" && !slices.ContainsFunc(args, isHelp) {
 		var short struct {
 			globals
-			Query queryCmd `cmd:""`
+			Query quickQuery `cmd:""`
 		}
 		if p, err := newParser(ctx, w, &short, &short.globals); err == nil {
 			if k, err := parse(p, args); err == nil {
@@ -174,6 +175,9 @@ func dispatch(ctx context.Context, args []string, w *world) error {
 	}
 	return runCommand(k)
 }
+
+// isHelp says that an argument may ask for the help, which tells of all flags.
+func isHelp(arg string) bool { return arg == "-h" || strings.HasPrefix(arg, "--h") }
 
 // emptyArgument finds an argument of no characters, which kong would pass over. An empty path is told by its own words.
 func emptyArgument(args []string) error {
