@@ -42,6 +42,7 @@ type scanned struct {
 	rows   []Value
 	from   []Value // what the rows are cut from; nil: the rows
 	cells  []Value // as many as there are columns, for each row; nil: not cut yet
+	room   []Value // for cells, used again by the next text
 	extra  map[string]int
 	refuse error  // the answer for these rows would not be true
 	short  bool   // a row of a list multipath is short of a value
@@ -140,7 +141,7 @@ func (st *stream) scan(b []byte, n int, at position, end bool, out *scanned) {
 	x := st.plan.extract
 	if x == nil || !st.extracted(x, b, n, at, end, out) {
 		s := scanner{b: b, n: n, depth: st.depth(at), skips: st.skips(at)}
-		*out = scanned{spans: out.spans[:0]}
+		*out = scanned{spans: out.spans[:0], room: out.room}
 		s.list(0, at, end, out, func(row span) { out.spans = append(out.spans, row) })
 		out.walked, out.passed = len(out.spans), len(out.spans)
 		out.counted(&s)
@@ -171,7 +172,7 @@ func (out *scanned) counted(s *scanner) {
 // what it cannot.
 func (st *stream) extracted(x *extract, b []byte, n int, at position, end bool, out *scanned) bool {
 	s := scanner{b: b, n: n, depth: st.depth(at), skips: st.skips(at), wanted: x.wanted, found: make([]span, x.slots)}
-	*out = scanned{spans: out.spans[:0]}
+	*out = scanned{spans: out.spans[:0], room: out.room}
 	odd := false
 	s.list(0, at, end, out, func(row span) {
 		out.walked++
@@ -209,12 +210,20 @@ func (st *stream) extracted(x *extract, b []byte, n int, at position, end bool, 
 		st.cutSpans(c, x, out)
 	case x.derives() && st.o.Limit == 0:
 		n := len(c.columns)
-		out.cells = make([]Value, n*st.rowsIn(out))
+		out.cells = out.roomFor(n * st.rowsIn(out))
 		for i := range st.rowsIn(out) {
 			x.fill(out, i, st.rowOf(out, i), out.cells[i*n:(i+1)*n])
 		}
 	}
 	return true
+}
+
+// roomFor is room for n cells, which hold those of another text.
+func (out *scanned) roomFor(n int) []Value {
+	if cap(out.room) < n {
+		out.room = make([]Value, n)
+	}
+	return out.room[:n]
 }
 
 // cutSpans fills the cells of rows that are objects.
