@@ -66,7 +66,7 @@ type NoListError struct {
 	Step string
 	// Index tells that Step takes one element of a list.
 	Index bool
-	// Found is what is where the list should be, in a word; "" where the path alone tells.
+	// Found is what is where the list should be, in a word or two; "" where the path alone tells.
 	Found string
 }
 

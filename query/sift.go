@@ -79,8 +79,11 @@ func siftWhole(ctx context.Context, f *sifter, w walked, p *Path, in []Input, o 
 		doc.text, doc.lines = "["+doc.text+"]", true
 	}
 	at, there, err := w.listIn(doc, p)
-	if err != nil {
-		return nil, nil, err
+	if none, ok := err.(*NoListError); ok {
+		if message, _, isError := errorBody(doc.text); isError {
+			none.Found = "error of an API: " + Clip(message, 100)
+		}
+		return nil, nil, none
 	}
 	if there {
 		if err := f.doubt(document{text: doc.text[at.start:at.end]}, nil, o); err != nil {

@@ -317,6 +317,7 @@ func TestSiftRefuses(t *testing.T) {
 		{`{"a":{}}`, "a.#.x", Sieve{Unique: "a"}, "a.#.x is no list but: object"},
 		{`{"a":{}}`, "", Sieve{Unique: "a"}, "the document is no list but: object"},
 		{`"x"`, "", Sieve{Unique: "a"}, "the document is no list but: text"},
+		{`{"errors":[{"code":34,"message":"gone"}]}`, "", Sieve{Unique: "a"}, "the document is no list but: error of an API: gone"},
 		{`[]`, "#.x", Sieve{Sort: "#(a"}, "never closed"},
 		{`[]`, "#.x", Sieve{Explode: "a.#"}, "a.# is more than keys"},
 		{`[{"t":[{"s":5,"i":"5"}]}]`, "#.t", Sieve{Sort: `t.#(s>x).i`}, "P10"},
