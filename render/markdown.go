@@ -26,7 +26,7 @@ func (f Markdown) Render(w io.Writer, t query.Table) error {
 	}
 	names := t.Columns
 	if t.Shape == query.Object {
-		names = pair()
+		names = Pair()
 	}
 	var cell []byte
 	return frame{
@@ -41,7 +41,7 @@ func (f Markdown) Render(w io.Writer, t query.Table) error {
 		row: func(w *buffer, _ int, r query.Row) {
 			from := len(w.buf)
 			if t.Shape == query.Object {
-				for c, v := range members(t, r) {
+				for c, v := range Members(t, r) {
 					cell = f.appendCell(cell[:0], v, c)
 					w.buf = appendMarkdown(appendMarkdown(w.buf, c.Name), cell)
 					f.endLine(w, from)

@@ -28,7 +28,7 @@ func (f Text) Render(w io.Writer, t query.Table) error {
 		case t.Shape == query.Scalar, t.Shape == query.Object && len(t.Columns) == 0: // the empty object
 			w.buf = append(appendCell(w.buf, r.Value, query.Column{}, f.Join), '\n')
 		case t.Shape == query.Object:
-			for c, v := range members(t, r) {
+			for c, v := range Members(t, r) {
 				key := len(w.buf)
 				w.buf = append(escape(append(w.buf, c.Name...), key, breaks), '\t')
 				value := len(w.buf)
