@@ -47,7 +47,8 @@ func (f excelCSV) Render(w io.Writer, t query.Table) error {
 	only := len(t.Columns) == 1
 	finish := func(w *buffer, field int) {
 		if only && field == len(w.buf) {
-			w.buf = append(w.buf, `""`...)
+			w.buf = append(w.buf, '"', '"', e.separator)
+			return
 		}
 		w.buf = append(quoteFor(w.buf, field, e.separator), e.separator)
 	}

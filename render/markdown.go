@@ -3,6 +3,7 @@
 package render
 
 import (
+	"cmp"
 	"io"
 	"strings"
 
@@ -12,9 +13,10 @@ import (
 )
 
 // Markdown writes a table of GitHub Flavored Markdown that shows every cell as it is: what Markdown or HTML would take for markup is
-// escaped, a line break is <br>. A single object is a table of key and value. null is null, a missing cell ·. With no columns nothing
-// is written.
+// escaped, a line break is <br>. A single object is a table of key and value. With no columns nothing is written.
 type Markdown struct {
+	Null     string // what a null is written as; "" is null
+	Missing  string // what a missing cell is written as; "" is ·
 	Join     string // between the elements of a list in a cell; "" means "; "
 	Terminal bool   // write for a terminal: see Clean
 }
@@ -67,9 +69,9 @@ func (f Markdown) endLine(w *buffer, from int) {
 func (f Markdown) appendCell(dst []byte, v query.Value, c query.Column) []byte {
 	switch {
 	case !v.Exists():
-		return append(dst, missingMark...)
+		return append(dst, cmp.Or(f.Missing, missingMark)...)
 	case v.Type == gjson.Null:
-		return append(dst, nullMark...)
+		return append(dst, cmp.Or(f.Null, nullMark)...)
 	}
 	return appendCell(dst, v, c, f.Join)
 }

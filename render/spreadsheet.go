@@ -52,8 +52,11 @@ func Moment(v query.Value, zone *time.Location) (t time.Time, ok bool) {
 }
 
 func zoneName(zone *time.Location) string {
-	if zone == nil {
-		zone = time.UTC
+	switch zone {
+	case nil:
+		return "UTC"
+	case time.Local:
+		return "local time"
 	}
 	return zone.String()
 }

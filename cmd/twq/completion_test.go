@@ -108,7 +108,7 @@ func TestComplete(t *testing.T) {
 		{"fixtures show --fo", ""},
 		{"fixtures --fo", "--format --force"}, // fixtures is fixtures list
 		{"fixtures list --fo", "--format --force"},
-		{"get x -v --fo", "--follow --format --force"},
+		{"get x -v --fo", "--follow --format --force --for"},
 		{"get -f", "-f"},
 		{"get -z", ""},
 		{"get -- --fo", files},
@@ -126,7 +126,7 @@ func TestComplete(t *testing.T) {
 		{"get -vfn", "-vfndjson"},
 		{"get -vf n", "ndjson"},
 		{"get -f=c", ""}, // twq takes no such thing
-		{"get -f x", ""},
+		{"get -f xm", ""},
 		{"login -f ''", ""},
 
 		// Profiles.

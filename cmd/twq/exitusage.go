@@ -165,6 +165,20 @@ func (e *flagError) words() message {
 			"the shell can write it: twq query '#.text' incoming.ndjson --follow -f ndjson > new.ndjson")
 	case followFormat:
 		return say(exitUsage, "--follow has no end, and "+e.Value+" needs one", "formats that are written row by row: "+strings.Join(lineFormats(), ", "))
+	case cellFormat:
+		return say(exitUsage, e.Flag+": "+e.Value+" has no use for it; it is for "+strings.Join(formatsTaking(e.Flag), ", "), cellRemedy(e.Flag))
+	case noReader:
+		return say(exitUsage, "--for "+e.Value+": there is only --for excel")
+	case noZone:
+		return say(exitUsage, "--tz "+e.Value+": there is no such time zone", "for example --tz Europe/Madrid, --tz UTC or --tz local")
+	case zoneAlone:
+		return say(exitUsage, "--tz is for dates, and "+e.Value+" leaves created_at as it came", "--dates iso writes them in that zone, and so do -o x.xlsx and --for excel")
+	case datesTwice:
+		return say(exitUsage, "--dates and --for excel both say how dates are written", "leave one of them out")
+	case binaryTerminal:
+		return say(exitUsage, "-f "+e.Value+" is no text, and this is a terminal", "try: -o data."+e.Value)
+	case packedTwice:
+		return say(exitUsage, "-o "+e.Value+": "+fileEnding(e.Value)+" is packed already", "try: -o "+quote(e.Value[:len(e.Value)-len(compression(e.Value))]))
 	case needsNoToken:
 		return say(exitUsage, "the profile "+e.Value+" needs no token of yours")
 	}
