@@ -75,7 +75,7 @@ func writeText(t *testing.T, name, text string) {
 
 func TestComplete(t *testing.T) {
 	_, env := settings(t)
-	all := []string{"table", "json", "raw", "ndjson", "text", "csv", "tsv", "markdown"}
+	all := []string{"table", "json", "raw", "ndjson", "text", "csv", "tsv", "markdown", "html", "xlsx"}
 	const files = "a file"
 	cases := []struct {
 		line string // words between blanks; '' is an empty one
@@ -556,8 +556,8 @@ func TestBashFunction(t *testing.T) {
 		{":=", "twq get fixture:", []string{"twq", "get", "fixture", ":"}, "*my-notes|+o default"},
 		{":=", "twq get x --format=c", []string{"twq", "get", "x", "--format", "=", "c"}, "csv|+o default"},
 		{"", "twq get x --format=c", []string{"twq", "get", "x", "--format=c"}, "--format=csv|+o default"},
-		{":=", "twq get x --format=", []string{"twq", "get", "x", "--format", "="}, "*markdown|+o default"},
-		{":=", "twq get x --format=", []string{"twq", "get", "x", "--format", "=", ""}, "*markdown|+o default"},
+		{":=", "twq get x --format=", []string{"twq", "get", "x", "--format", "="}, "*xlsx|+o default"},
+		{":=", "twq get x --format=", []string{"twq", "get", "x", "--format", "=", ""}, "*xlsx|+o default"},
 		{":=", "twq get users/show -p screen_name=", []string{"twq", "get", "users/show", "-p", "screen_name", "="}, "|+o default"},
 		{":=", "twq get users/show -p s", []string{"twq", "get", "users/show", "-p", "s"}, "screen_name=|+o default -o nospace"},
 		{":=", "twq get users/show --param=s", []string{"twq", "get", "users/show", "--param", "=", "s"}, "screen_name=|+o default -o nospace"},
