@@ -51,7 +51,7 @@ func (f Table) Render(w io.Writer, t query.Table) error {
 	}
 	columns := t.Columns
 	if t.Shape == query.Object {
-		columns = pair()
+		columns = Pair()
 	}
 	g := grid{Table: f, w: newOutput(w), columns: columns}
 	if f.Live {
@@ -65,7 +65,7 @@ func (f Table) Render(w io.Writer, t query.Table) error {
 		}
 		g.w.lock()
 		if t.Shape == query.Object {
-			for c, v := range members(t, r) {
+			for c, v := range Members(t, r) {
 				row[0], row[1] = g.text(c.Name), g.cell(v, c)
 				g.add(row)
 			}

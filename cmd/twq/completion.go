@@ -315,6 +315,12 @@ func (w *world) flagValues(ctx context.Context, f *kong.Flag, line place, last s
 		if line.node.Name == "translate" {
 			return languageOffers(f.Name)
 		}
+	case "for":
+		return []offer{{"excel", "ids as text, nothing run, dates that are dates"}}
+	case "dates":
+		return []offer{{"iso", "RFC 3339"}, {"asis", "as they came"}}
+	case "tz":
+		return []offer{{"UTC", ""}, {"local", "the zone of this computer"}}
 	case "notes":
 		return []offer{{"all", "say all there is to say"}, {"none", "say nothing"}}
 	}

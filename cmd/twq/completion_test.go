@@ -75,7 +75,7 @@ func writeText(t *testing.T, name, text string) {
 
 func TestComplete(t *testing.T) {
 	_, env := settings(t)
-	all := []string{"table", "json", "raw", "ndjson", "text", "csv", "tsv", "markdown"}
+	all := []string{"table", "json", "raw", "ndjson", "text", "csv", "tsv", "markdown", "html", "xlsx"}
 	const files = "a file"
 	cases := []struct {
 		line string // words between blanks; '' is an empty one
@@ -108,7 +108,7 @@ func TestComplete(t *testing.T) {
 		{"fixtures show --fo", ""},
 		{"fixtures --fo", "--format --force"}, // fixtures is fixtures list
 		{"fixtures list --fo", "--format --force"},
-		{"get x -v --fo", "--follow --format --force"},
+		{"get x -v --fo", "--follow --format --force --for"},
 		{"get -f", "-f"},
 		{"get -z", ""},
 		{"get -- --fo", files},
@@ -126,7 +126,7 @@ func TestComplete(t *testing.T) {
 		{"get -vfn", "-vfndjson"},
 		{"get -vf n", "ndjson"},
 		{"get -f=c", ""}, // twq takes no such thing
-		{"get -f x", ""},
+		{"get -f xm", ""},
 		{"login -f ''", ""},
 
 		// Profiles.
@@ -556,8 +556,8 @@ func TestBashFunction(t *testing.T) {
 		{":=", "twq get fixture:", []string{"twq", "get", "fixture", ":"}, "*my-notes|+o default"},
 		{":=", "twq get x --format=c", []string{"twq", "get", "x", "--format", "=", "c"}, "csv|+o default"},
 		{"", "twq get x --format=c", []string{"twq", "get", "x", "--format=c"}, "--format=csv|+o default"},
-		{":=", "twq get x --format=", []string{"twq", "get", "x", "--format", "="}, "*markdown|+o default"},
-		{":=", "twq get x --format=", []string{"twq", "get", "x", "--format", "=", ""}, "*markdown|+o default"},
+		{":=", "twq get x --format=", []string{"twq", "get", "x", "--format", "="}, "*xlsx|+o default"},
+		{":=", "twq get x --format=", []string{"twq", "get", "x", "--format", "=", ""}, "*xlsx|+o default"},
 		{":=", "twq get users/show -p screen_name=", []string{"twq", "get", "users/show", "-p", "screen_name", "="}, "|+o default"},
 		{":=", "twq get users/show -p s", []string{"twq", "get", "users/show", "-p", "s"}, "screen_name=|+o default -o nospace"},
 		{":=", "twq get users/show --param=s", []string{"twq", "get", "users/show", "--param", "=", "s"}, "screen_name=|+o default -o nospace"},

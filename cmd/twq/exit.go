@@ -18,6 +18,7 @@ import (
 	"twq/fixtures"
 	"twq/query"
 	"twq/query/outline"
+	"twq/render/xlsx"
 )
 
 // The exit codes.
@@ -176,6 +177,12 @@ func typedWords(err error) (message, bool) {
 		return unknownWords(e), true
 	case *fetch.FolderError, *fetch.KindError, *fetch.WriteError, *fetch.SpoolError:
 		return say(exitFetch, short(err.Error(), 300)), true
+	case *xlsx.TooManyRowsError:
+		return say(exitUsage, fmt.Sprintf("a sheet holds %d rows, and here are more", e.Most), "--split goes on in further sheets; -o x.csv has no such limit"), true
+	case *xlsx.TooManyColumnsError:
+		return say(exitUsage, fmt.Sprintf("a sheet holds %d columns, and here are %d", e.Most, e.Columns), "-c chooses columns; -o x.csv has no such limit"), true
+	case *xlsx.TempError:
+		return say(exitFetch, fmt.Sprintf("cannot write a temporary file in %s: %v", e.Dir, bare(e.Err)), "a workbook is built there before it is written; TMPDIR names another folder"), true
 	case *existsError:
 		return say(exitUsage, e.File+" is already there, and it stays as it is", "--force replaces it, when the new one is complete"), true
 	case *outError:

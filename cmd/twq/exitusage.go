@@ -177,6 +177,20 @@ func (e *flagError) words() message {
 		return say(exitUsage, "--desc turns an order round, and there is none", "for example --sort retweet_count --desc")
 	case followWhole:
 		return say(exitUsage, "--follow has no end, and "+e.Flag+" has to see all elements", "--since, --until and --explode take them one by one")
+	case cellFormat:
+		return say(exitUsage, e.Flag+": "+e.Value+" has no use for it; it is for "+strings.Join(formatsTaking(e.Flag), ", "), cellRemedy(e.Flag))
+	case noReader:
+		return say(exitUsage, "--for "+e.Value+": there is only --for excel")
+	case noZone:
+		return say(exitUsage, "--tz "+e.Value+": there is no such time zone", "for example --tz Europe/Madrid, --tz UTC or --tz local")
+	case zoneAlone:
+		return say(exitUsage, "--tz is for dates, and "+e.Value+" leaves created_at as it came", "--dates iso writes them in that zone, and so do -o x.xlsx and --for excel")
+	case datesTwice:
+		return say(exitUsage, "--dates and --for excel both say how dates are written", "leave one of them out")
+	case binaryTerminal:
+		return say(exitUsage, "-f "+e.Value+" is no text, and this is a terminal", "try: -o data."+e.Value)
+	case packedTwice:
+		return say(exitUsage, "-o "+e.Value+": "+fileEnding(e.Value)+" is packed already", "try: -o "+quote(e.Value[:len(e.Value)-len(compression(e.Value))]))
 	case needsNoToken:
 		return say(exitUsage, "the profile "+e.Value+" needs no token of yours")
 	}

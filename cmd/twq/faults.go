@@ -52,6 +52,13 @@ const (
 	noTimeBetween                   // --since that is not before --until, the Value
 	descAlone                       // --desc without --sort
 	followWhole                     // --follow with a flag that waits for the last element
+	cellFormat                      // a flag for cells that the format, the Value, does not heed
+	noReader                        // --for something that no CSV is written for, the Value
+	noZone                          // a time zone that is not known, the Value
+	zoneAlone                       // --tz without dates that are written in a zone; the Value is the format
+	datesTwice                      // --dates beside --for excel
+	binaryTerminal                  // a format that is no text on a terminal, the Value
+	packedTwice                     // a file that is packed already with an ending of compression
 	needsNoToken                    // login for a profile that needs none, the Value
 )
 

@@ -17,6 +17,7 @@ type askFlags struct {
 	sieveFlags
 	columnsFlags
 	answerFlags
+	cellFlags
 }
 
 // apiFlags say which API is asked, and how.

@@ -18,8 +18,9 @@ func TestImports(t *testing.T) {
 		"fetch": nil, "query": nil,
 		"query/outline": {"twq/query"},
 		"render":        {"twq/query"},
+		"render/xlsx":   {"twq/query", "twq/render"},
 		"fixtures":      {"twq/fetch"},
-		"cmd/twq":       {"twq/fetch", "twq/query", "twq/query/outline", "twq/render", "twq/fixtures"},
+		"cmd/twq":       {"twq/fetch", "twq/query", "twq/query/outline", "twq/render", "twq/render/xlsx", "twq/fixtures"},
 	}
 	entries, err := os.ReadDir("../..")
 	if err != nil {
@@ -62,7 +63,7 @@ func TestImports(t *testing.T) {
 
 // TestDoors wants a file named after its folder in each room.
 func TestDoors(t *testing.T) {
-	for _, room := range []string{"fetch", "query", "query/outline", "render", "fixtures"} {
+	for _, room := range []string{"fetch", "query", "query/outline", "render", "render/xlsx", "fixtures"} {
 		name := path.Base(room)
 		src, err := os.ReadFile(filepath.Join("../..", room, name+".go"))
 		if err != nil {

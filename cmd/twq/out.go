@@ -25,6 +25,8 @@ type sink struct {
 	temp   *fetch.File
 	live   bool     // rows come slowly, and perhaps without an end
 	notes  []string // what the format has to say; it is said below the result
+	cells  cellLook
+	about  func() []render.Fact // what is told of the file, asked for when the rows have ended; nil is none
 }
 
 func (s *sink) later(note string) { s.notes = append(s.notes, note) }
@@ -40,6 +42,9 @@ func (f answerFlags) openSink(w *world) (*sink, error) {
 		return nil, err
 	}
 	s := &sink{w: w, format: chosen, file: file}
+	if file == "" && chosen.binary && w.StdoutTTY {
+		return nil, &flagError{Flag: "-f", Value: chosen.name, Fault: binaryTerminal}
+	}
 	if file == "" {
 		return s, nil
 	}
@@ -69,6 +74,9 @@ func (s *sink) brief() bool { return s.format.people && s.file == "" }
 
 // write renders the table; a file appears under its name only when all of it is there.
 func (s *sink) write(t query.Table) error {
+	if s.cells.iso {
+		t = render.ISODates(t, s.cells.zone, s.later)
+	}
 	err := s.render(t)
 	if err == nil {
 		for _, note := range s.notes {
@@ -98,7 +106,7 @@ func (s *sink) render(t query.Table) error {
 		defer special.Close()
 		target = special
 	}
-	if err := s.compressed(target, func(w io.Writer) error { return s.format.make(look{note: s.later}).Render(w, t) }); err != nil {
+	if err := s.compressed(target, func(w io.Writer) error { return s.format.make(s.fileLook()).Render(w, t) }); err != nil {
 		return err
 	}
 	if s.temp == nil {
@@ -151,8 +159,14 @@ func (s *sink) close() {
 	}
 }
 
+// fileLook is how the result looks in a file.
+func (s *sink) fileLook() look {
+	return look{note: s.later, name: baseName(s.file), cells: s.cells, about: s.about}
+}
+
 func (s *sink) look() look {
-	l := look{terminal: s.w.StdoutTTY, live: s.live, note: s.later}
+	l := s.fileLook()
+	l.terminal, l.live = s.w.StdoutTTY, s.live
 	if l.terminal {
 		l.width = s.w.Width()
 		l.color = s.w.Getenv("NO_COLOR") == "" && s.w.Getenv("TERM") != "dumb"
