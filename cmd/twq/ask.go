@@ -22,6 +22,7 @@ type asking struct {
 	apiFlags
 	streamFlags
 	answerFlags
+	typedFlags
 	args    []string // RESOURCE or SOURCEs; none: standard input or the last answer
 	path    string
 	hasPath bool
@@ -51,7 +52,7 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 	if err := a.mayFollow(w, out); err != nil {
 		return false, err
 	}
-	src.follow, out.live = a.Follow, a.Follow
+	src.follow, out.live, out.stopped = a.Follow, a.Follow, ctx.Err
 	o, err := a.options(out.brief())
 	if err != nil {
 		return false, err

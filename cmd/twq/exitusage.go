@@ -165,6 +165,20 @@ func (e *flagError) words() message {
 			"the shell can write it: twq query '#.text' incoming.ndjson --follow -f ndjson > new.ndjson")
 	case followFormat:
 		return say(exitUsage, "--follow has no end, and "+e.Value+" needs one", "formats that are written row by row: "+strings.Join(lineFormats(), ", "))
+	case packedTwice:
+		return say(exitUsage, "-o "+e.Value+": Parquet is compressed inside, and no engine reads it in a compressed file", "leave out .gz or .zst")
+	case noScreen:
+		return say(exitUsage, e.Value+" is no text, and standard output is a terminal; nothing was asked", "-o FILE."+e.Value+" keeps it in a file, and it can go into a pipe")
+	case partOut:
+		return say(exitUsage, e.Flag+" divides rows among files in folders, and -o names no folder", "for example -o tweets/ "+e.Flag)
+	case partFile:
+		return say(exitUsage, "--partition-by writes a folder, and "+e.Value+" is the name of a file", "for example -o tweets/")
+	case partFormat:
+		return say(exitUsage, "--partition-by writes Parquet, and -f says "+e.Value, "leave out -f")
+	case partByNothing:
+		return say(exitUsage, "-o "+e.Value+" is a folder, and nothing says which rows go into which file", "--partition-by day, month, lang or a column; or -o FILE.parquet for one file")
+	case asTextFormat:
+		return say(exitUsage, "--as-text is for Parquet, whose columns have types; in "+e.Value+" every cell is as it came", "leave it out")
 	case needsNoToken:
 		return say(exitUsage, "the profile "+e.Value+" needs no token of yours")
 	}

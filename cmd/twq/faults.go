@@ -46,6 +46,13 @@ const (
 	noLanguage                      // a language that is not translated, the Value
 	twoForeign                      // a translation from one foreign language into another
 	alreadyGJSON                    // --to gjson for what is a path of gjson, the Value
+	packedTwice                     // a file that compresses itself, in a compressed one
+	noScreen                        // a format that is no text, on a terminal; it is the Value
+	partOut                         // --partition-by without a folder
+	partFile                        // --partition-by with the name of a file, the Value
+	partFormat                      // --partition-by with another format, the Value
+	partByNothing                   // -o with a folder, the Value, and nothing to divide it by
+	asTextFormat                    // --as-text with a format without types, the Value
 	needsNoToken                    // login for a profile that needs none, the Value
 )
 

@@ -13,6 +13,7 @@ type getCmd struct {
 	apiFlags
 	streamFlags
 	answerFlags
+	typedFlags
 }
 
 // Help is the long help.
@@ -32,7 +33,7 @@ A path stands in quotes, or the shell takes # for a comment. Without an account,
 
 // Run fetches and shows.
 func (c getCmd) Run(ctx context.Context, w *world, g *globals) error {
-	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, answerFlags: c.answerFlags, keep: true, verbose: g.Verbose}
+	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, answerFlags: c.answerFlags, typedFlags: c.typedFlags, keep: true, verbose: g.Verbose}
 	if c.Resource != "" {
 		a.args = []string{c.Resource}
 	} else if w.StdinTTY {

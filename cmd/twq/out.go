@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
@@ -15,6 +16,7 @@ import (
 	"twq/fetch"
 	"twq/query"
 	"twq/render"
+	"twq/render/parquet"
 )
 
 // sink takes one table.
@@ -25,6 +27,11 @@ type sink struct {
 	temp   *fetch.File
 	live   bool     // rows come slowly, and perhaps without an end
 	notes  []string // what the format has to say; it is said below the result
+	asText []string // columns that are text whatever they hold
+	// A set of files in a folder has dir and by instead of temp.
+	dir     *fetch.Dir
+	by      *parquet.Partition
+	stopped func() error // an error when the writing is to end
 }
 
 func (s *sink) later(note string) { s.notes = append(s.notes, note) }
@@ -40,6 +47,9 @@ func (f answerFlags) openSink(w *world) (*sink, error) {
 		return nil, err
 	}
 	s := &sink{w: w, format: chosen, file: file}
+	if chosen.binary && (file == "" && w.StdoutTTY || file != "" && packed(file)) {
+		return nil, binaryFault(chosen, file)
+	}
 	if file == "" {
 		return s, nil
 	}
@@ -82,6 +92,12 @@ func (s *sink) write(t query.Table) error {
 }
 
 func (s *sink) render(t query.Table) error {
+	if s.format.binary { // it holds a row group, and all that is held counts twice until it is collected: half as much more is enough
+		defer debug.SetGCPercent(debug.SetGCPercent(50))
+	}
+	if s.dir != nil {
+		return s.writeSet(t)
+	}
 	if s.file == "" {
 		to := s.w.Stdout
 		if s.w.StdoutTTY {
@@ -98,7 +114,7 @@ func (s *sink) render(t query.Table) error {
 		defer special.Close()
 		target = special
 	}
-	if err := s.compressed(target, func(w io.Writer) error { return s.format.make(look{note: s.later}).Render(w, t) }); err != nil {
+	if err := s.compressed(target, func(w io.Writer) error { return s.format.make(look{note: s.later, asText: s.asText}).Render(w, t) }); err != nil {
 		return err
 	}
 	if s.temp == nil {
@@ -149,10 +165,13 @@ func (s *sink) close() {
 	if s.temp != nil {
 		s.temp.Close()
 	}
+	if s.dir != nil {
+		_ = s.dir.Close() // what is left of it is under a name that says so
+	}
 }
 
 func (s *sink) look() look {
-	l := look{terminal: s.w.StdoutTTY, live: s.live, note: s.later}
+	l := look{terminal: s.w.StdoutTTY, live: s.live, note: s.later, asText: s.asText}
 	if l.terminal {
 		l.width = s.w.Width()
 		l.color = s.w.Getenv("NO_COLOR") == "" && s.w.Getenv("TERM") != "dumb"

@@ -16,6 +16,7 @@ type queryCmd struct {
 	apiFlags
 	streamFlags
 	answerFlags
+	typedFlags
 }
 
 // Help is the long help.
@@ -38,7 +39,7 @@ func (c queryCmd) Run(ctx context.Context, w *world, g *globals) error {
 	if c.Path == nil {
 		return &noPathError{}
 	}
-	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, answerFlags: c.answerFlags, args: c.Sources, path: *c.Path, hasPath: true, verbose: g.Verbose}
+	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, answerFlags: c.answerFlags, typedFlags: c.typedFlags, args: c.Sources, path: *c.Path, hasPath: true, verbose: g.Verbose}
 	a.retry = func(path string) string { return c.again(w, path) }
 	found, err := a.run(ctx, w)
 	if swapped := c.swapped(w, found, err); swapped != nil {
@@ -65,7 +66,7 @@ func (c queryCmd) again(w *world, path string) string {
 	if len(c.Sources) == 0 && !w.StdinTTY {
 		parts = append([]string{"… |"}, parts...)
 	}
-	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, answerFlags: c.answerFlags}
+	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, answerFlags: c.answerFlags, typedFlags: c.typedFlags}
 	return strings.Join(append(parts, a.retryFlags()...), " ")
 }
 

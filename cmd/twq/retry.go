@@ -9,7 +9,7 @@ import (
 
 // retryFlags are all flags that were given but -p, which stand where the command wants them.
 func (a asking) retryFlags() []string {
-	return slices.Concat(a.apiFlags.retryFlags(), a.streamFlags.retryFlags(), a.answerFlags.retryFlags())
+	return slices.Concat(a.apiFlags.retryFlags(), a.streamFlags.retryFlags(), a.answerFlags.retryFlags(), a.typedFlags.retryFlags())
 }
 
 // overwriting adds what a suggested command needs where the one before it has written a file, or kept its answer under a name.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"twq/render"
+	"twq/render/parquet"
 )
 
 // format is a format by its name, its file endings, and how it is made for where it goes.
@@ -16,6 +17,7 @@ type format struct {
 	endings []string
 	lines   bool // every row is a line of its own, readable before the next has come
 	people  bool // made to be looked at: brief columns, sanitised, cut to the terminal
+	binary  bool // no text: not for a terminal, and compressed by itself
 	make    func(look) render.Format
 }
 
@@ -26,6 +28,7 @@ type look struct {
 	width    int
 	live     bool // rows come slowly, and perhaps without an end
 	note     func(string)
+	asText   []string // columns that are text whatever they hold, for formats with types
 }
 
 // formats lists every format; the first is the default.
@@ -43,7 +46,13 @@ func formats() []format {
 		{name: "csv", lines: true, help: "comma-separated values (RFC 4180)", endings: []string{".csv"}, make: func(l look) render.Format { return render.CSV{Terminal: l.terminal, Note: l.note} }},
 		{name: "tsv", lines: true, help: "tab-separated values", endings: []string{".tsv"}, make: func(l look) render.Format { return render.TSV{Terminal: l.terminal, Note: l.note} }},
 		{name: "markdown", help: "a Markdown table", endings: []string{".md"}, people: true, make: func(l look) render.Format { return render.Markdown{Terminal: l.terminal} }},
+		{name: "parquet", help: "Parquet, columns with types", endings: []string{".parquet"}, binary: true, make: func(l look) render.Format { return typedFormat(l) }},
 	}
+}
+
+// typedFormat is the format of columns with types.
+func typedFormat(l look) parquet.Format {
+	return parquet.Format{Text: l.asText, AllText: slices.Contains(l.asText, "*"), Note: l.note}
 }
 
 // assignments is how values with their paths are shown to people and to grep.
@@ -98,7 +107,7 @@ func chooseFormat(name, file string) (format, error) {
 	switch {
 	case name == "" && file == "":
 		return all[0], nil
-	case name == "" && slices.Contains([]string{".xlsx", ".parquet", ".html"}, ending):
+	case name == "" && slices.Contains([]string{".xlsx", ".html"}, ending):
 		return format{}, &flagError{Flag: "-o", Value: file, Fault: laterEnding}
 	case name != "" && byEnding >= 0 && byEnding != byName && all[byEnding].name != "text" && (name != "raw" || all[byEnding].name != "json"):
 		return format{}, &flagError{Flag: "-f " + name + " -o " + file, Value: all[byEnding].name, Fault: otherEnding}
@@ -108,6 +117,12 @@ func chooseFormat(name, file string) (format, error) {
 		return all[byEnding], nil
 	}
 	return format{}, &flagError{Flag: "-o", Value: file, Fault: noEnding}
+}
+
+// packed says that a file's ending asks for compression.
+func packed(file string) bool {
+	file = strings.ToLower(file)
+	return strings.HasSuffix(file, ".gz") || strings.HasSuffix(file, ".zst")
 }
 
 // fileEnding is the ending that tells the format, in lower case; that of compression is passed over.
