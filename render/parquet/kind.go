@@ -42,7 +42,7 @@ func (k kind) scalar(v query.Value) (out pq.Value, ok bool) {
 		t, ok := query.ParseMoment(v.Str)
 		return pq.Int64Value(t.UnixMicro()), ok && t.Nanosecond()%1000 == 0
 	case text:
-		return bytes(v.Str), v.Type == gjson.String
+		return octets(v.Str), v.Type == gjson.String
 	case integer:
 		if v.Type != gjson.Number {
 			return out, false
@@ -59,23 +59,23 @@ func (k kind) scalar(v query.Value) (out pq.Value, ok bool) {
 		return pq.BooleanValue(v.Type == gjson.True), v.Type == gjson.True || v.Type == gjson.False
 	case id:
 		if v.Type == gjson.Number {
-			return bytes(v.Raw), true
+			return octets(v.Raw), true
 		}
-		return bytes(v.Str), v.Type == gjson.String
+		return octets(v.Str), v.Type == gjson.String
 	case tree:
-		return bytes(render.Compact(v.Raw)), v.Type == gjson.JSON
+		return octets(render.Compact(v.Raw)), v.Type == gjson.JSON
 	}
 	switch v.Type {
 	case gjson.String:
-		return bytes(v.Str), true
+		return octets(v.Str), true
 	case gjson.JSON:
-		return bytes(render.Compact(v.Raw)), true
+		return octets(render.Compact(v.Raw)), true
 	}
-	return bytes(v.Raw), true
+	return octets(v.Raw), true
 }
 
-// bytes is a text as a value, which keeps the memory of the text and never writes to it.
-func bytes(s string) pq.Value {
+// octets is a text as a value, which keeps the memory of the text and never writes to it.
+func octets(s string) pq.Value {
 	return pq.ByteArrayValue(unsafe.Slice(unsafe.StringData(s), len(s)))
 }
 
