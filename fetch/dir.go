@@ -106,9 +106,14 @@ func (d *Dir) Commit() error {
 // exchange puts the folder in the place of another, which has the temporary name afterwards and is removed by Close.
 func (d *Dir) exchange() error {
 	err := swap(d.temp, d.path)
-	if !errors.Is(err, errors.ErrUnsupported) {
-		return err
+	if errors.Is(err, errors.ErrUnsupported) {
+		return d.replace()
 	}
+	return err
+}
+
+// replace is exchange in two steps; where the second fails the first is undone.
+func (d *Dir) replace() error {
 	old := strings.TrimSuffix(d.temp, ".tmp") + ".old"
 	if err := os.Rename(d.path, old); err != nil {
 		return err
