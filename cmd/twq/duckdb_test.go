@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -201,5 +202,52 @@ func TestScaleDocument(t *testing.T) {
 	}
 	if ran < 4 {
 		t.Errorf("only %d statements were found", ran)
+	}
+}
+
+// TestParquetTranslations runs in DuckDB what translate says for Parquet, on a file and on a set, and compares the rows with those of the
+// path on the same tweets.
+func TestParquetTranslations(t *testing.T) {
+	bin, dir := buildProgram(t), t.TempDir()
+	twq := func(args ...string) string {
+		t.Helper()
+		cmd := exec.Command(bin, args...)
+		cmd.Dir, cmd.Env = dir, append(os.Environ(), "TWQ_CONFIG_DIR="+dir)
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("%v: %v", args, err)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	twq("query", "#", "fixture:library", "-c", "id_str,id,user.screen_name,user.verified,text,lang,retweet_count,created_at", "-o", "t.parquet")
+	twq("query", "#", "fixture:library", "-c", "id_str,id,user.screen_name,user.verified,text,lang,retweet_count,created_at", "-o", "t/", "--partition-by", "lang")
+	paths := []string{"#", "#.user.screen_name", `#.{id_str,"who":user.screen_name}`, "#(lang==en)#.id_str", "#(retweet_count>=5)#|#", "#(retweet_count>=5)#.id_str", "#(user.verified==true)#.id_str",
+		"#(user.verified!=true)#.id_str", "#(id_str==1202955310000000165)#.lang", "#(text%*library*)#.id_str", "#(lang==en)#|#(retweet_count>0)#.id_str", "#(user.verified==false)#.retweet_count"}
+	var statements []string
+	for _, p := range paths {
+		for _, file := range []string{"t.parquet", "t/"} {
+			statements = append(statements, twq("translate", p, file, "--to", "duckdb"))
+		}
+	}
+	got := duck(t, dir, statements...)
+	for i, p := range paths {
+		want := twq("query", p, "fixture:library", "-f", "csv")
+		for j, answer := range got[2*i : 2*i+2] { // a set has an order of its own
+			var rows []string
+			for _, r := range gjson.Parse(answer).Array() {
+				var cells []string
+				for _, c := range r.Array() {
+					cells = append(cells, c.String())
+				}
+				rows = append(rows, strings.Join(cells, ","))
+			}
+			_, body, _ := strings.Cut(want, "\n")
+			lines := strings.Split(strings.ReplaceAll(body, `"`, ""), "\n")
+			slices.Sort(rows)
+			slices.Sort(lines)
+			if !slices.Equal(rows, lines) {
+				t.Errorf("%s\ngives %q\nwant  %q", statements[2*i+j], rows, lines)
+			}
+		}
 	}
 }

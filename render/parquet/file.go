@@ -14,8 +14,8 @@ import (
 
 const (
 	groupRows   = 100_000   // the most rows of a row group
-	groupBytes  = 16 << 20  // about the most bytes of a row group, compressed: it is held in memory
-	pageBytes   = 128 << 10 // a page of a column, before it is compressed
+	groupBytes  = 8 << 20   // about the most bytes of a row group, compressed: it is held in memory
+	pageBytes   = 64 << 10  // a page of a column, before it is compressed
 	batchRows   = 64        // rows are handed on by so many
 	batchBytes  = 256 << 10 // or by so many bytes
 	dictBytes   = 256 << 10 // a dictionary that outgrows this is left for plain pages
@@ -60,7 +60,8 @@ func (f *file) add() error {
 	if err := f.hand(); err != nil {
 		return err
 	}
-	if f.rows < groupRows && f.out.Size()-f.written() < groupBytes {
+	open := int64(len(f.schema.columns)) * pageBytes // the pages that are being filled, which Size counts before they are compressed
+	if f.rows < groupRows && f.out.Size()-f.written() < groupBytes+open {
 		return nil
 	}
 	f.rows = 0

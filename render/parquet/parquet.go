@@ -21,7 +21,7 @@
 // A later value that its column cannot hold ends the writing with a *[TypeError]; nothing is rounded, cut or dropped. Columns named in
 // Text take every value, as text.
 //
-// Row groups are written as the rows go by, so that memory does not grow with their number but for the footer (about 100 KB a row group
+// Row groups are written as the rows go by, so that memory does not grow with their number but for the footer (about 30 KB a row group
 // of 200 columns). The same rows give the same bytes.
 package parquet
 
@@ -32,7 +32,7 @@ import (
 	"twq/render"
 )
 
-// Format writes one Parquet file: zstd, row groups of about 100,000 rows or 16 MiB. It implements [render.Format]; an error that ends the
+// Format writes one Parquet file: zstd, row groups of 100,000 rows, or fewer where they come to 8 MiB. It implements [render.Format]; an error that ends the
 // rows leaves what was written without a footer, which no reader takes for a file. Other errors are a *[render.WriteError], a
 // *[TypeError] or a *[NameError].
 type Format struct {

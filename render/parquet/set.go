@@ -19,7 +19,7 @@ const partBytes = 1 << 30
 // Set writes files "column=value/part-0.parquet", part-1 and so on where the first has reached 1 GiB. All have the same columns, typed by
 // the first rows of the whole; a column with the name of the folders is left out of them, because engines read it from the path.
 //
-// Rows are gathered by folder, 16 MiB of them in memory, the rest compressed in one spill file a folder; when all rows are there the files
+// Rows are gathered by folder, 8 MiB of them in memory, the rest compressed in one spill file a folder; when all rows are there the files
 // are written one after the other. So memory and open files do not grow with the number of folders, rows keep their order within a
 // folder, and the same rows give the same bytes. It takes disk space beside the set while it is written: about the bytes of the cells,
 // compressed.

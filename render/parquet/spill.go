@@ -18,8 +18,8 @@ import (
 )
 
 const (
-	spillBytes  = 16 << 20 // cells that are held in memory
-	blockBytes  = 1 << 20  // cells of a folder that go to disk at once
+	spillBytes  = 8 << 20 // cells that are held in memory
+	blockBytes  = 1 << 20 // cells of a folder that go to disk at once
 	spillFolder = ".spill"
 )
 
