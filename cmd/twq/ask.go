@@ -55,7 +55,7 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 	if err := a.mayName(); err != nil {
 		return false, err
 	}
-	src.follow, out.live = a.Follow, a.Follow
+	src.follow, out.live, out.stopped = a.Follow, a.Follow, ctx.Err
 	o, err := a.options(out.brief())
 	if err != nil {
 		return false, err

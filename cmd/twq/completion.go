@@ -287,10 +287,12 @@ func (w *world) flagValues(ctx context.Context, f *kong.Flag, line place, last s
 	switch f.Name {
 	case "query":
 		return w.pathOffers(ctx, line, last)
-	case "columns":
+	case "columns", "as-text":
 		return w.columnOffers(ctx, line, last)
 	case "sort", "unique", "explode":
 		return w.elementOffers(ctx, line, last)
+	case "partition-by":
+		return append([]offer{{"day", "of created_at, UTC"}, {"month", "of created_at, UTC"}}, w.columnOffers(ctx, line, last)...)
 	case "format":
 		var offers []offer
 		for _, format := range formats() {

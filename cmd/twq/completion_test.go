@@ -75,7 +75,7 @@ func writeText(t *testing.T, name, text string) {
 
 func TestComplete(t *testing.T) {
 	_, env := settings(t)
-	all := []string{"table", "json", "raw", "ndjson", "text", "csv", "tsv", "markdown", "html", "xlsx"}
+	all := []string{"table", "json", "raw", "ndjson", "text", "csv", "tsv", "markdown", "html", "xlsx", "parquet"}
 	const files = "a file"
 	cases := []struct {
 		line string // words between blanks; '' is an empty one
@@ -98,8 +98,8 @@ func TestComplete(t *testing.T) {
 		{"--", "--help --version --verbose"},
 		{"-", "--help --version --verbose"},
 		{"--o", ""},
-		{"get --p", "--param --profile --pages"},
-		{"query --as", "--as-gjson"},
+		{"get --p", "--param --profile --pages --partition-by"},
+		{"query --as", "--as-gjson --as-text"},
 		{"query --query", ""},
 		{"get --query", "--query"},
 		{"login --", "--help --version --verbose --profile --bearer --keyring --explain"},

@@ -117,8 +117,6 @@ func (e *flagError) words() message {
 		return say(exitUsage, e.Flag+": the file's ending says "+e.Value, "leave out -f, or choose another ending")
 	case noEnding:
 		return say(exitUsage, "-o "+e.Value+": the ending says no format; known are "+strings.Join(formatEndings(), " "), "-f names the format where the ending does not")
-	case laterEnding:
-		return say(exitUsage, "-o "+e.Value+": this version does not write "+fileEnding(e.Value), "it writes "+strings.Join(formatEndings(), " "))
 	case noParams:
 		return say(exitUsage, e.Flag+": parameters belong to a resource or a URL, and "+e.Value+" is neither")
 	case noURL:
@@ -191,6 +189,16 @@ func (e *flagError) words() message {
 		return say(exitUsage, "-f "+e.Value+" is no text, and this is a terminal", "try: -o data."+e.Value)
 	case packedTwice:
 		return say(exitUsage, "-o "+e.Value+": "+fileEnding(e.Value)+" is packed already", "try: -o "+quote(e.Value[:len(e.Value)-len(compression(e.Value))]))
+	case partOut:
+		return say(exitUsage, e.Flag+" divides rows among files in folders, and -o names no folder", "for example -o tweets/ "+e.Flag)
+	case partFile:
+		return say(exitUsage, "--partition-by writes a folder, and "+e.Value+" is the name of a file", "for example -o tweets/")
+	case partFormat:
+		return say(exitUsage, "--partition-by writes Parquet, and -f says "+e.Value, "leave out -f")
+	case partByNothing:
+		return say(exitUsage, "-o "+e.Value+" is a folder, and nothing says which rows go into which file", "--partition-by day, month, lang or a column; or -o FILE.parquet for one file")
+	case asTextFormat:
+		return say(exitUsage, "--as-text is for Parquet, whose columns have types; in "+e.Value+" every cell is as it came", "leave it out")
 	case needsNoToken:
 		return say(exitUsage, "the profile "+e.Value+" needs no token of yours")
 	}

@@ -20,7 +20,6 @@ const (
 	noFormat                        // an unknown format
 	otherEnding                     // -f contradicts the ending, which says Value
 	noEnding                        // an ending that says no format
-	laterEnding                     // an ending whose format this version does not write
 	noParams                        // -p for something that takes none, the Value
 	noURL                           // no address
 	stdinTwice                      // standard input named twice
@@ -59,6 +58,11 @@ const (
 	datesTwice                      // --dates beside --for excel
 	binaryTerminal                  // a format that is no text on a terminal, the Value
 	packedTwice                     // a file that is packed already with an ending of compression
+	partOut                         // --partition-by without a folder
+	partFile                        // --partition-by with the name of a file, the Value
+	partFormat                      // --partition-by with another format, the Value
+	partByNothing                   // -o with a folder, the Value, and nothing to divide it by
+	asTextFormat                    // --as-text with a format without types, the Value
 	needsNoToken                    // login for a profile that needs none, the Value
 )
 

@@ -18,6 +18,7 @@ type askFlags struct {
 	columnsFlags
 	answerFlags
 	cellFlags
+	typedFlags
 }
 
 // apiFlags say which API is asked, and how.

@@ -16,11 +16,12 @@ import (
 func TestImports(t *testing.T) {
 	may := map[string][]string{
 		"fetch": nil, "query": nil,
-		"query/outline": {"twq/query"},
-		"render":        {"twq/query"},
-		"render/xlsx":   {"twq/query", "twq/render"},
-		"fixtures":      {"twq/fetch"},
-		"cmd/twq":       {"twq/fetch", "twq/query", "twq/query/outline", "twq/render", "twq/render/xlsx", "twq/fixtures"},
+		"query/outline":  {"twq/query"},
+		"render":         {"twq/query"},
+		"render/xlsx":    {"twq/query", "twq/render"},
+		"render/parquet": {"twq/query", "twq/render"},
+		"fixtures":       {"twq/fetch"},
+		"cmd/twq":        {"twq/fetch", "twq/query", "twq/query/outline", "twq/render", "twq/render/parquet", "twq/render/xlsx", "twq/fixtures"},
 	}
 	entries, err := os.ReadDir("../..")
 	if err != nil {
@@ -63,7 +64,7 @@ func TestImports(t *testing.T) {
 
 // TestDoors wants a file named after its folder in each room.
 func TestDoors(t *testing.T) {
-	for _, room := range []string{"fetch", "query", "query/outline", "render", "render/xlsx", "fixtures"} {
+	for _, room := range []string{"fetch", "query", "query/outline", "render", "render/parquet", "render/xlsx", "fixtures"} {
 		name := path.Base(room)
 		src, err := os.ReadFile(filepath.Join("../..", room, name+".go"))
 		if err != nil {

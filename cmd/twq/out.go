@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
@@ -15,6 +16,7 @@ import (
 	"twq/fetch"
 	"twq/query"
 	"twq/render"
+	"twq/render/parquet"
 )
 
 // sink takes one table.
@@ -27,6 +29,11 @@ type sink struct {
 	notes  []string // what the format has to say; it is said below the result
 	cells  cellLook
 	about  func() []render.Fact // what is told of the file, asked for when the rows have ended; nil is none
+	asText []string             // columns that are text whatever they hold
+	// A set of files in a folder has dir and by instead of temp.
+	dir     *fetch.Dir
+	by      *parquet.Partition
+	stopped func() error // an error when the writing is to end
 }
 
 func (s *sink) later(note string) { s.notes = append(s.notes, note) }
@@ -90,6 +97,12 @@ func (s *sink) write(t query.Table) error {
 }
 
 func (s *sink) render(t query.Table) error {
+	if s.format.binary { // it holds a row group, and all that is held counts twice until it is collected: half as much more is enough
+		defer debug.SetGCPercent(debug.SetGCPercent(50))
+	}
+	if s.dir != nil {
+		return s.writeSet(t)
+	}
 	if s.file == "" {
 		to := s.w.Stdout
 		if s.w.StdoutTTY {
@@ -157,11 +170,14 @@ func (s *sink) close() {
 	if s.temp != nil {
 		s.temp.Close()
 	}
+	if s.dir != nil {
+		_ = s.dir.Close() // what is left of it is under a name that says so
+	}
 }
 
 // fileLook is how the result looks in a file.
 func (s *sink) fileLook() look {
-	return look{note: s.later, name: baseName(s.file), cells: s.cells, about: s.about}
+	return look{note: s.later, name: baseName(s.file), cells: s.cells, asText: s.asText, about: s.about}
 }
 
 func (s *sink) look() look {

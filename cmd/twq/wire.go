@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"twq/render"
+	"twq/render/parquet"
 	"twq/render/xlsx"
 )
 
@@ -33,6 +34,7 @@ type look struct {
 	name     string // of the file, without its folder and endings; "" is standard output
 	cells    cellLook
 	about    func() []render.Fact // asked for when the rows have ended; nil is none
+	asText   []string             // columns that are text whatever they hold, for formats with types
 }
 
 // formats lists every format; the first is the default.
@@ -60,7 +62,13 @@ func formats() []format {
 		{name: "xlsx", help: "a workbook for spreadsheets", endings: []string{".xlsx"}, binary: true, takes: bookCells, make: func(l look) render.Format {
 			return xlsx.Format{Sheet: l.name, Null: l.cells.null, Missing: l.cells.missing, Join: l.cells.join, Zone: l.cells.zone, Split: l.cells.split, About: l.about, Note: l.note}
 		}},
+		{name: "parquet", help: "Parquet, columns with types", endings: []string{".parquet"}, binary: true, make: func(l look) render.Format { return typedFormat(l) }},
 	}
+}
+
+// typedFormat is the format of columns with types.
+func typedFormat(l look) parquet.Format {
+	return parquet.Format{Text: l.asText, AllText: slices.Contains(l.asText, "*"), About: l.about, Note: l.note}
 }
 
 // The flags for cells that formats heed.
@@ -128,8 +136,6 @@ func chooseFormat(name, file string) (format, error) {
 	switch {
 	case name == "" && file == "":
 		return all[0], nil
-	case name == "" && slices.Contains([]string{".parquet"}, ending):
-		return format{}, &flagError{Flag: "-o", Value: file, Fault: laterEnding}
 	case name != "" && byEnding >= 0 && byEnding != byName && all[byEnding].name != "text" && (name != "raw" || all[byEnding].name != "json"):
 		return format{}, &flagError{Flag: "-f " + name + " -o " + file, Value: all[byEnding].name, Fault: otherEnding}
 	}
