@@ -20,6 +20,8 @@ type extract struct {
 	// doubtful says that the query must be looked at closely where a number is compared.
 	doubtful bool
 	cells    []int // the slots of the columns, -1 for the row of the answer; nil where no columns are chosen
+	// lean says that nobody looks at the row itself, so that only the text of the cells is kept.
+	lean bool
 }
 
 // extractOf returns nil where the rows of the answer, or the columns, are more than plain keys.

@@ -58,24 +58,33 @@ func Run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
 	if st != nil {
 		return st.answer(ctx)
 	}
-	skipped := &SkippedError{}
-	if !o.SkipInvalid {
-		skipped = nil
-	}
-	doc, err := readDocument(ctx, o.watched(rest), skipped)
+	q, skipped, err := readWhole(ctx, p, rest, o)
 	if err != nil {
 		return Table{}, err
-	}
-	if message, code, ok := errorBody(doc.text); ok && o.Answer {
-		return Table{}, &AnswerError{Code: code, Message: message}
-	}
-	q := meet(doc, p, o)
-	if doc.broken != nil && !q.rowwise() {
-		return Table{}, doc.broken
 	}
 	t, err := q.answer()
 	t.Skipped = skipped.err
 	return t, err
+}
+
+// readWhole reads inputs to their end, and lets the path meet them.
+func readWhole(ctx context.Context, p *Path, in []Input, o Options) (question, *SkippedError, error) {
+	skipped := &SkippedError{}
+	if !o.SkipInvalid {
+		skipped = nil
+	}
+	doc, err := readDocument(ctx, o.watched(in), skipped)
+	if err != nil {
+		return question{}, nil, err
+	}
+	if message, code, ok := errorBody(doc.text); ok && o.Answer {
+		return question{}, nil, &AnswerError{Code: code, Message: message}
+	}
+	q := meet(doc, p, o)
+	if doc.broken != nil && !q.rowwise() {
+		return question{}, nil, doc.broken
+	}
+	return q, skipped, nil
 }
 
 // largeWhole is the size of an input above which it is told that it is read into memory.

@@ -165,6 +165,14 @@ func (e *flagError) words() message {
 			"the shell can write it: twq query '#.text' incoming.ndjson --follow -f ndjson > new.ndjson")
 	case followFormat:
 		return say(exitUsage, "--follow has no end, and "+e.Value+" needs one", "formats that are written row by row: "+strings.Join(lineFormats(), ", "))
+	case onlyCounts:
+		return say(exitUsage, "-f "+e.Value+" draws bars of counts and sums, and this is neither", "try: twq count '#.lang' fixture:library -f "+e.Value)
+	case noZone:
+		return say(exitUsage, "--tz "+e.Value+": there is no such time zone", "for example --tz Europe/Madrid")
+	case perAndPeriod:
+		return say(exitUsage, "--per and --by do not go together: a table has one kind of columns", "leave one of them out")
+	case topOfMoments:
+		return say(exitUsage, "--top chooses the largest sums, and those of --by "+e.Value+" are shown in the order of time", "leave it out, or -f csv and choose there")
 	case needsNoToken:
 		return say(exitUsage, "the profile "+e.Value+" needs no token of yours")
 	}

@@ -24,6 +24,7 @@ type sink struct {
 	file   string // "" or "-": standard output
 	temp   *fetch.File
 	live   bool     // rows come slowly, and perhaps without an end
+	ascii  bool     // bars and boxes of ASCII
 	notes  []string // what the format has to say; it is said below the result
 }
 
@@ -39,6 +40,14 @@ func (f answerFlags) openSink(w *world) (*sink, error) {
 	if err != nil {
 		return nil, err
 	}
+	if chosen.counts {
+		return nil, &flagError{Flag: "-f", Value: chosen.name, Fault: onlyCounts}
+	}
+	return f.openAs(w, chosen, file)
+}
+
+// openAs is openSink for a format that is chosen; file "" is standard output.
+func (f answerFlags) openAs(w *world, chosen format, file string) (*sink, error) {
 	s := &sink{w: w, format: chosen, file: file}
 	if file == "" {
 		return s, nil
@@ -98,7 +107,7 @@ func (s *sink) render(t query.Table) error {
 		defer special.Close()
 		target = special
 	}
-	if err := s.compressed(target, func(w io.Writer) error { return s.format.make(look{note: s.later}).Render(w, t) }); err != nil {
+	if err := s.compressed(target, func(w io.Writer) error { return s.format.make(look{ascii: s.ascii, note: s.later}).Render(w, t) }); err != nil {
 		return err
 	}
 	if s.temp == nil {
@@ -152,7 +161,7 @@ func (s *sink) close() {
 }
 
 func (s *sink) look() look {
-	l := look{terminal: s.w.StdoutTTY, live: s.live, note: s.later}
+	l := look{terminal: s.w.StdoutTTY, ascii: s.ascii, live: s.live, note: s.later}
 	if l.terminal {
 		l.width = s.w.Width()
 		l.color = s.w.Getenv("NO_COLOR") == "" && s.w.Getenv("TERM") != "dumb"

@@ -15,6 +15,7 @@ type format struct {
 	help    string
 	endings []string
 	lines   bool // every row is a line of its own, readable before the next has come
+	counts  bool // shows nothing but counts and sums
 	people  bool // made to be looked at: brief columns, sanitised, cut to the terminal
 	make    func(look) render.Format
 }
@@ -24,6 +25,7 @@ type look struct {
 	terminal bool
 	color    bool
 	width    int
+	ascii    bool // bars and boxes of ASCII
 	live     bool // rows come slowly, and perhaps without an end
 	note     func(string)
 }
@@ -43,7 +45,17 @@ func formats() []format {
 		{name: "csv", lines: true, help: "comma-separated values (RFC 4180)", endings: []string{".csv"}, make: func(l look) render.Format { return render.CSV{Terminal: l.terminal, Note: l.note} }},
 		{name: "tsv", lines: true, help: "tab-separated values", endings: []string{".tsv"}, make: func(l look) render.Format { return render.TSV{Terminal: l.terminal, Note: l.note} }},
 		{name: "markdown", help: "a Markdown table", endings: []string{".md"}, people: true, make: func(l look) render.Format { return render.Markdown{Terminal: l.terminal} }},
+		{name: "chart", lines: true, help: "bars of what count and sum have found", counts: true, people: true, make: func(l look) render.Format {
+			return render.Chart{Width: l.width, Terminal: l.terminal, Color: l.color, ASCII: l.ascii}
+		}},
 	}
+}
+
+// barred is how counts and sums are shown to people.
+func barred() format {
+	return format{name: "table", people: true, lines: true, make: func(l look) render.Format {
+		return render.Bars{Table: render.Table{Width: l.width, Terminal: l.terminal, Color: l.color, ASCII: l.ascii, Note: l.note}}
+	}}
 }
 
 // assignments is how values with their paths are shown to people and to grep.
