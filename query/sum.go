@@ -35,8 +35,8 @@ type SumOptions struct {
 // Lists stand for their elements, in the answer and in the column: a number whose element has several values of the column counts for
 // each, and a note says so. What is no number is left out and told.
 //
-// Where the path ends in the retweet_count or favorite_count of the elements themselves and some are retweets, which carry the count of
-// the original, there is a second sum without these (P26).
+// Where the path is the retweet_count or favorite_count of the elements themselves and some with a count are retweets, which carry the
+// retweet_count of the original, there is a second sum without these (P26).
 //
 // Memory, files and errors are those of [CountValues]; a *[NumberError], too.
 func SumValues(ctx context.Context, p *Path, in []Input, o SumOptions) (Table, error) {
@@ -84,7 +84,7 @@ type summer struct {
 	periods  map[int64]*record
 	numbers  int64
 	none     int // elements that have no value
-	retweets int // elements with a number that are retweets
+	retweets int // elements with a number other than 0 that are retweets
 	odd      int64
 	first    Value // of them
 	undated  int64
@@ -99,7 +99,7 @@ type summer struct {
 // element adds the numbers of an element.
 func (s *summer) element(cells []Value) error {
 	own, beside := !s.shared || !cells[1].IsObject(), cells[1+s.before:]
-	had, numbers := false, s.numbers
+	had, shared := false, false
 	err := scalars(cells[0], func(v Value) error {
 		had = true
 		if v.Type != gjson.Number {
@@ -108,12 +108,13 @@ func (s *summer) element(cells []Value) error {
 			}
 			return nil
 		}
+		shared = shared || !own && v.Num != 0
 		return s.number(v.Raw, own, beside)
 	})
 	if !had {
 		s.none++
 	}
-	if s.numbers > numbers && !own {
+	if shared {
 		s.retweets++
 	}
 	return err
@@ -269,6 +270,9 @@ func (s *summer) notes() []Note {
 		last := steps[len(steps)-1]
 		notes = append([]Note{{Code: "P26", Severity: Hint, Path: s.path.String(), Offset: last.Start, End: last.End,
 			Message: fmt.Sprintf("a retweet carries the count of the original (%d of %d rows): sum has them, without retweets leaves them out", s.retweets, s.w.walked)}}, notes...)
+		if s.w.take != "retweet_count" { // likes of a retweet are its own, of which v1.1 has none
+			notes[0].Message = fmt.Sprintf("%d of %d rows are retweets with a %s: sum has them, without retweets leaves them out", s.retweets, s.w.walked, s.w.take)
+		}
 	}
 	if s.none > 0 && (s.numbers > 0 || len(notes) == 0) {
 		notes = append(notes, info("%s", s.w.without(s.none)))

@@ -87,6 +87,9 @@ func (f Bars) laid(m *query.Measure, columns []query.Column, sample []query.Row)
 		used += width
 	}
 	width := min(mostBar, room-used)
+	if len(sample) == 0 {
+		return bars{}
+	}
 	if width < leastBar {
 		if width = leastBar; f.Width > 0 {
 			width = 0

@@ -204,7 +204,7 @@ func (g *grid) blanks(n int) {
 
 // paintBar keeps a bar from being cut, and colours it.
 func (g *grid) paintBar(c *cell) {
-	if c.number = true; g.Color {
+	if c.bar = true; g.Color && c.text != "" {
 		c.color = numberColor
 	}
 }
