@@ -102,21 +102,22 @@ type counter struct {
 	total    int64 // values that are counted
 	none     int   // elements that have no value
 
-	waiting  []dated // values by which it is decided whether they are moments
-	decided  bool
-	moments  bool
-	periods  map[int64]int64
-	unread   int64              // values that are no moments, among moments; or have no moment beside them
-	odd      Value              // the first of them
-	per      map[string]*ranked // the columns of a cross table
-	several  int                // elements with more than one
-	cased    int                // sets of values that differ only in case
-	spelt    []string           // of the first of them
-	distinct int
-	rows     *ranking
-	peak     int64
-	shown    int64 // values in rows that were shown
-	left     int   // rows that were not
+	waiting []dated // values by which it is decided whether they are moments
+	decided bool
+	moments bool
+	periods map[int64]int64
+	unread  int64              // values that are no moments, among moments; or have no moment beside them
+	odd     Value              // the first of them
+	per     map[string]*ranked // the columns of a cross table
+	several int                // elements with more than one
+	cased   int                // sets of values that differ only in case
+	spelt   []string           // of the first of them
+	labels  map[string]bool    // that were shown
+	alike   string             // a label that two of them have
+	rows    *ranking
+	peak    int64
+	shown   int64 // values in rows that were shown
+	left    int   // rows that were not
 }
 
 // dated is a value, and the moment of its element.
@@ -310,7 +311,6 @@ func (c *counter) rank(cluster []record, columns *crossColumns) error {
 
 // rankOne adds the rows of a value.
 func (c *counter) rankOne(value string, cluster []record, columns *crossColumns) error {
-	c.distinct++
 	periods := map[int64]*ranked{}
 	for i := range cluster {
 		r := &cluster[i]

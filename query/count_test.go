@@ -93,7 +93,7 @@ func TestCountValues(t *testing.T) {
 	}{
 		{"ties in order", "#.v", `[{"v":"b"},{"v":"a"},{"v":"c"},{"v":"a"}]`, CountOptions{}, []string{"a|2|0.5", "b|1|0.25", "c|1|0.25"}, nil, nil},
 		{"kinds", "#.v", `[{"v":"1"},{"v":1},{"v":1.0},{"v":null},{"v":""},{"v":true},{}]`, CountOptions{},
-			[]string{"1|1|0.166667", "1|1|0.166667", "1.0|1|0.166667", "null|1|0.166667", `""|1|0.166667`, "true|1|0.166667"}, []string{"1 of 7 elements has none, and is not counted"}, nil},
+			[]string{"1|1|0.166667", "1|1|0.166667", "1.0|1|0.166667", "null|1|0.166667", `""|1|0.166667`, "true|1|0.166667"}, []string{"1 of 7 elements has none, and is not counted", "1 is here as values of different kinds, such as a text and a number; -f json tells them apart"}, nil},
 		{"spellings of a text", "#.v", `[{"v":"\u0061/"},{"v":"a\/"},{"v":"a/"},{"v":"\ud83d\ude00"},{"v":"😀"},{"v":"\ud83d"},{"v":"\uFFFD"},{"v":"\u000a"},{"v":"\n"}]`, CountOptions{},
 			[]string{"a/|3|0.333333", "😀|2|0.222222", "\n|2|0.222222", "\ufffd|1|0.111111", "\ufffd|1|0.111111"}, nil, nil},
 		{"lists in lists", "#.v", `[{"v":["a",["b","a"]]},{"v":[]},{"v":"a"}]`, CountOptions{}, []string{"a|3|0.75", "b|1|0.25"}, []string{"1 of 3 elements has none, and is not counted"}, nil},

@@ -82,8 +82,25 @@ func (c *counter) list(ctx context.Context) Table {
 	names := []string{"value", "count", "share"}
 	return c.made(named(names...), Measure{Column: 1, Labels: 1, Most: float64(c.peak)}, c.ranked(ctx, func(r *ranked) Row {
 		value, n := gjson.Parse(r.value), numberValue(r.n)
+		c.look(labelOf(value).String())
 		return Row{Value: objectOf(names, value, n, fraction(r.n, c.total)), Cells: []Value{labelOf(value), n, c.share(r.n)}}
 	}))
+}
+
+// mostLooked is how many labels are looked at for values that look alike.
+const mostLooked = 10_000
+
+// look notices values of different kinds that look the same in a cell.
+func (c *counter) look(label string) {
+	if c.labels == nil {
+		c.labels = map[string]bool{}
+	}
+	if c.labels[label] && c.alike == "" {
+		c.alike = label
+	}
+	if len(c.labels) < mostLooked {
+		c.labels[label] = true
+	}
 }
 
 // long is the table of values in periods.
@@ -214,6 +231,9 @@ func (c *counter) notes() []Note {
 			message = fmt.Sprintf("values differ only in case: %s; add --fold", spelt)
 		}
 		notes = append(notes, Note{Code: "P27", Severity: Hint, Message: message, Offset: -1})
+	}
+	if c.alike != "" {
+		notes = append(notes, info("%s is here as values of different kinds, such as a text and a number; -f json tells them apart", Clip(c.alike, 40)))
 	}
 	if c.total == 0 && len(notes) == 0 {
 		notes = append(notes, info("there is nothing to count"))

@@ -26,7 +26,7 @@ Examples:
   twq sum '#.retweet_count' fixture:library
   twq sum '#.retweet_count' --by user.screen_name tweets.ndjson -o totals.csv
   twq sum '#.favorite_count' --by month tweets.ndjson -f chart
-  twq sum '#.retweet_count' --by entities.hashtags.#.text tweets.ndjson --top 10`
+  twq sum '#.retweet_count' --by 'entities.hashtags.#.text' tweets.ndjson --top 10`
 }
 
 // Run adds up and shows.
