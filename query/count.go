@@ -265,6 +265,11 @@ func (c *counter) table(ctx context.Context) (Table, error) {
 
 // rank ranks values that differ at most in case.
 func (c *counter) rank(cluster []record, columns *crossColumns) error {
+	if len(cluster) == 1 && columns == nil && c.o.By == NoPeriod { // most of them, where there are many
+		r := &cluster[0]
+		c.peak = max(c.peak, r.n)
+		return c.rows.add(ranked{value: r.key, n: r.n, first: r.first})
+	}
 	values := map[string]*ranked{}
 	var spellings []*ranked
 	for i := range cluster {
@@ -392,7 +397,7 @@ func (k *crossColumns) labels() []string {
 	taken := map[string]bool{"value": true, "total": true, "other": k.other}
 	labels := make([]string, 0, k.width())
 	for _, name := range k.names {
-		label := cmp.Or(labelOf(gjson.Parse(name)).String(), "missing")
+		label := cmp.Or(textOf(labelOf(gjson.Parse(name))), "missing")
 		for n, plain := 2, label; taken[label]; n++ {
 			label = fmt.Sprintf("%s (%d)", plain, n)
 		}

@@ -93,9 +93,9 @@ func TestCountValues(t *testing.T) {
 	}{
 		{"ties in order", "#.v", `[{"v":"b"},{"v":"a"},{"v":"c"},{"v":"a"}]`, CountOptions{}, []string{"a|2|0.5", "b|1|0.25", "c|1|0.25"}, nil, nil},
 		{"kinds", "#.v", `[{"v":"1"},{"v":1},{"v":1.0},{"v":null},{"v":""},{"v":true},{}]`, CountOptions{},
-			[]string{"1|1|0.166667", "1|1|0.166667", "1.0|1|0.166667", "null|1|0.166667", `""|1|0.166667`, "true|1|0.166667"}, []string{"1 of 7 elements has none, and is not counted", "1 is here as values of different kinds, such as a text and a number; -f json tells them apart"}, nil},
+			[]string{"1|1|0.166667", "1|1|0.166667", "1.0|1|0.166667", "null|1|0.166667", `""|1|0.166667`, "true|1|0.166667"}, []string{"1 of 7 elements has none, and is not counted", "1 stands for several values, such as a text and a number; -f json tells them apart"}, nil},
 		{"spellings of a text", "#.v", `[{"v":"\u0061/"},{"v":"a\/"},{"v":"a/"},{"v":"\ud83d\ude00"},{"v":"😀"},{"v":"\ud83d"},{"v":"\uFFFD"},{"v":"\u000a"},{"v":"\n"}]`, CountOptions{},
-			[]string{"a/|3|0.333333", "😀|2|0.222222", "\n|2|0.222222", "\ufffd|1|0.111111", "\ufffd|1|0.111111"}, nil, nil},
+			[]string{"a/|3|0.333333", "😀|2|0.222222", "\n|2|0.222222", "\ufffd|1|0.111111", "\ufffd|1|0.111111"}, []string{"\ufffd stands for several values, such as a text and a number; -f json tells them apart"}, nil},
 		{"lists in lists", "#.v", `[{"v":["a",["b","a"]]},{"v":[]},{"v":"a"}]`, CountOptions{}, []string{"a|3|0.75", "b|1|0.25"}, []string{"1 of 3 elements has none, and is not counted"}, nil},
 		{"objects", "#.v", `[{"v":{"a" : [1, 2]}},{"v":{"a":[1,2]}},{"v":{"a":"x y"}}]`, CountOptions{}, []string{`{"a":[1,2]}|2|0.666667`, `{"a":"x y"}|1|0.333333`}, nil, nil},
 		{"ids", "#.id", `[{"id":1202955310000000101},{"id":1202955310000000102},{"id":1202955310000000101}]`, CountOptions{}, []string{"1202955310000000101|2|0.666667", "1202955310000000102|1|0.333333"}, nil, nil},
@@ -122,6 +122,33 @@ func TestCountValues(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestCrossLabels looks at the names of columns: digits stay, and no name stands twice.
+func TestCrossLabels(t *testing.T) {
+	var rows []string
+	for _, k := range []string{"1202955310000000101", `"value"`, `"total"`, "null", `""`, `"1"`, "1", "1.0", `"missing"`} {
+		rows = append(rows, `{"v":"a","k":`+k+`}`)
+	}
+	p, _ := ParsePath("#.v")
+	table, err := CountValues(context.Background(), p, inputOf("["+strings.Join(rows, ",")+`,{"v":"a"}]`), CountOptions{Per: columnOf("k")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, c := range table.Columns {
+		names = append(names, c.Name)
+	}
+	same(t, "columns", names, []string{"value", "1202955310000000101", "value (2)", "total (2)", "null", `""`, "1", "1 (2)", "1.0", "missing", "missing (2)", "total"})
+	rows = rows[:0]
+	for i := range 60 {
+		rows = append(rows, fmt.Sprintf(`{"v":"a","k":%d}`, i), fmt.Sprintf(`{"v":"b","k":[%d,59]}`, i%2))
+	}
+	got := countOf(t, "#.v", "["+strings.Join(rows, ",")+"]", CountOptions{Per: columnOf("k")})
+	if len(got.cells) != 2 || strings.Count(got.cells[0], "|") != 52 || !strings.HasSuffix(got.cells[0], "|10|60") || !strings.HasSuffix(got.cells[1], "|0|60") {
+		t.Error(got.cells)
+	}
+	same(t, "notes", got.notes, []string{"10 more values of k, 10 times, are in the column other", "60 values with several of k stand in a column for each; total counts them once"})
 }
 
 // TestCountRefuses finds that what query refuses is refused here.

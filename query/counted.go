@@ -26,6 +26,14 @@ func labelOf(v Value) Value {
 	return v
 }
 
+// textOf is the text of a cell, with the digits of the source.
+func textOf(v Value) string {
+	if v.Type == gjson.String {
+		return v.Str
+	}
+	return v.Raw
+}
+
 func textValue(s string) Value {
 	return Value{Type: gjson.String, Raw: string(gjson.AppendJSONString(nil, s)), Str: s}
 }
@@ -82,7 +90,7 @@ func (c *counter) list(ctx context.Context) Table {
 	names := []string{"value", "count", "share"}
 	return c.made(named(names...), Measure{Column: 1, Labels: 1, Most: float64(c.peak)}, c.ranked(ctx, func(r *ranked) Row {
 		value, n := gjson.Parse(r.value), numberValue(r.n)
-		c.look(labelOf(value).String())
+		c.look(textOf(labelOf(value)))
 		return Row{Value: objectOf(names, value, n, fraction(r.n, c.total)), Cells: []Value{labelOf(value), n, c.share(r.n)}}
 	}))
 }
@@ -233,7 +241,7 @@ func (c *counter) notes() []Note {
 		notes = append(notes, Note{Code: "P27", Severity: Hint, Message: message, Offset: -1})
 	}
 	if c.alike != "" {
-		notes = append(notes, info("%s is here as values of different kinds, such as a text and a number; -f json tells them apart", Clip(c.alike, 40)))
+		notes = append(notes, info("%s stands for several values, such as a text and a number; -f json tells them apart", Clip(c.alike, 40)))
 	}
 	if c.total == 0 && len(notes) == 0 {
 		notes = append(notes, info("there is nothing to count"))

@@ -7,7 +7,7 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"slices"
+	"sort"
 	"sync/atomic"
 )
 
@@ -55,9 +55,18 @@ func (k *ranking) add(r ranked) error {
 	return k.spill()
 }
 
-func (k *ranking) sort() {
-	slices.SortFunc(k.held, func(a, b ranked) int { return k.runs.compare(&a, &b) })
+// sort orders what is held in its place, for a comparison of copies would make garbage of two for each.
+func (k *ranking) sort() { sort.Sort(placed[ranked]{k.runs.compare, k.held}) }
+
+// placed sorts a slice by a comparison of its elements where they are.
+type placed[T any] struct {
+	compare func(a, b *T) int
+	held    []T
 }
+
+func (p placed[T]) Len() int           { return len(p.held) }
+func (p placed[T]) Less(i, j int) bool { return p.compare(&p.held[i], &p.held[j]) < 0 }
+func (p placed[T]) Swap(i, j int)      { p.held[i], p.held[j] = p.held[j], p.held[i] }
 
 func (k *ranking) spill() error {
 	k.sort()
