@@ -94,6 +94,15 @@ func TestComplete(t *testing.T) {
 		{"login ''", ""},
 		{"whoami ''", ""},
 
+		// What stands beside a value in its element, and periods; the chart is for counts.
+		{"count '#.lang' fixture:library --per user.scr", "user.screen_name"},
+		{"count 'statuses.#.lang' fixture:search --per la", "lang"},
+		{"count '#.lang' fixture:library --by ''", "hour day month"},
+		{"sum '#.retweet_count' fixture:library --by mo", "month"},
+		{"sum '#.retweet_count' fixture:library --by retweet_c", "retweet_count"},
+		{"count '#.lang' -f c", "csv chart"},
+		{"sum '#.n' -f ch", "chart"},
+
 		// Flags of the command at hand.
 		{"--", "--help --version --verbose"},
 		{"-", "--help --version --verbose"},
