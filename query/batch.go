@@ -199,7 +199,7 @@ func (st *stream) extracted(x *extract, b []byte, n int, at position, end bool, 
 	switch {
 	case odd:
 		return false
-	case x.value < 0:
+	case x.value < 0 && !x.lean:
 		out.text = string(b[:out.end])
 	default:
 		out.compact(b, x)
@@ -266,6 +266,10 @@ func (out *scanned) compact(b []byte, x *extract) {
 
 // asked lets gjson answer for the rows.
 func (st *stream) asked(b []byte, out *scanned) {
+	if st.untested {
+		st.taken(b, out)
+		return
+	}
 	var doc strings.Builder
 	doc.Grow(out.end + 2)
 	doc.WriteByte('[')
@@ -280,7 +284,12 @@ func (st *stream) asked(b []byte, out *scanned) {
 	out.spans = out.spans[:0]
 	whole := q.get()
 	if st.path != nil {
-		st.judged(question{doc: document{text: st.before + q.doc.text + st.behind}, path: st.path}, whole, out)
+		at := question{doc: document{text: st.before + q.doc.text + st.behind}, path: st.path}
+		if st.walked { // the rows are those of the list, and the path is judged by its own answer
+			st.judged(at, at.get(), out)
+		} else {
+			st.judged(at, whole, out)
+		}
 	}
 	rows, _, err := q.rows(whole)
 	if err != nil {
@@ -293,6 +302,19 @@ func (st *stream) asked(b []byte, out *scanned) {
 	if q.o.Columns == nil {
 		out.from, _ = q.madeFrom(rows)
 	}
+	if c := st.cutter.Load(); c != nil && len(out.rows) > 0 {
+		out.cut(c)
+	}
+}
+
+// taken takes the rows as they are, and cuts them.
+func (st *stream) taken(b []byte, out *scanned) {
+	text := string(b[:out.end])
+	out.rows = make([]Value, len(out.spans))
+	for i, row := range out.spans {
+		out.rows[i] = valueOf(text[row.start:row.end])
+	}
+	out.spans = out.spans[:0]
 	if c := st.cutter.Load(); c != nil && len(out.rows) > 0 {
 		out.cut(c)
 	}

@@ -24,6 +24,8 @@ type extract struct {
 	parts    presetParts
 	// objects says that nothing is wanted of a row that is a text, though gjson would look into one.
 	objects bool
+	// lean says that nobody looks at the row itself, so that only the text of the cells is kept.
+	lean bool
 }
 
 // derivedCell is the slot of a column whose cells are chosen among others.

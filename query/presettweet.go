@@ -234,9 +234,3 @@ func isHandle(s string) bool {
 	}
 	return s != ""
 }
-
-// textValue is a text without anything that JSON escapes.
-func textValue(s string) Value {
-	raw := `"` + s + `"`
-	return Value{Type: gjson.String, Raw: raw, Str: raw[1 : len(raw)-1]}
-}

@@ -73,11 +73,7 @@ func run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
 	if st != nil {
 		return st.answer(ctx)
 	}
-	skipped := &SkippedError{}
-	if !o.SkipInvalid {
-		skipped = nil
-	}
-	doc, err := readDocument(ctx, o.watched(rest), skipped)
+	doc, skipped, err := readWhole(ctx, rest, o)
 	if err != nil {
 		return Table{}, err
 	}
@@ -88,14 +84,33 @@ func run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
 
 // ask applies a path to a document.
 func (d document) ask(p *Path, o Options) (Table, error) {
+	q, err := d.met(p, o)
+	if err != nil {
+		return Table{}, err
+	}
+	return q.answer()
+}
+
+// met lets a path meet a document that may be an error of an API, or broken.
+func (d document) met(p *Path, o Options) (question, error) {
 	if message, code, ok := errorBody(d.text); ok && o.Answer {
-		return Table{}, &AnswerError{Code: code, Message: message}
+		return question{}, &AnswerError{Code: code, Message: message}
 	}
 	q := meet(d, p, o)
 	if d.broken != nil && !q.rowwise() {
-		return Table{}, d.broken
+		return question{}, d.broken
 	}
-	return q.answer()
+	return q, nil
+}
+
+// readWhole reads inputs to their end.
+func readWhole(ctx context.Context, in []Input, o Options) (document, *SkippedError, error) {
+	skipped := &SkippedError{}
+	if !o.SkipInvalid {
+		skipped = nil
+	}
+	doc, err := readDocument(ctx, o.watched(in), skipped)
+	return doc, skipped, err
 }
 
 // largeWhole is the size of an input above which it is told that it is read into memory.

@@ -61,11 +61,7 @@ func Sift(ctx context.Context, p *Path, in []Input, s Sieve, o Options) ([]Input
 // siftWhole sifts inputs that are held in memory.
 func siftWhole(ctx context.Context, f *sifter, w walked, p *Path, in []Input, o Options) ([]Input, *Sifting, error) {
 	defer f.close()
-	skipped := &SkippedError{}
-	if !o.SkipInvalid {
-		skipped = nil
-	}
-	doc, err := readDocument(ctx, o.watched(in), skipped)
+	doc, skipped, err := readWhole(ctx, in, o)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -33,6 +33,7 @@ type Table struct {
 	// Note is told at the end in one line what Width has cut, when it has: "cut to 80 columns: cells of 7 rows; 2 columns left out: a, b".
 	// nil is fine.
 	Note func(string)
+	bars int // the column behind which there is none, if it has bars; they are never cut. 0: there are none
 }
 
 const (
@@ -72,6 +73,9 @@ func (f Table) Render(w io.Writer, t query.Table) error {
 		} else {
 			for i, c := range columns {
 				row[i] = g.cell(at(r, i), c)
+			}
+			if f.bars > 0 {
+				g.paintBar(&row[f.bars-1])
 			}
 			g.add(row)
 		}
@@ -196,6 +200,13 @@ func (g *grid) blanks(n int) {
 		g.w.put(many)
 	}
 	g.w.put(many[:n])
+}
+
+// paintBar keeps a bar from being cut, and colours it.
+func (g *grid) paintBar(c *cell) {
+	if c.bar = true; g.Color && c.text != "" {
+		c.color = numberColor
+	}
 }
 
 // note tells what was cut.

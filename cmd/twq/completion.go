@@ -293,10 +293,14 @@ func (w *world) flagValues(ctx context.Context, f *kong.Flag, line place, last s
 		return w.elementOffers(ctx, line, last)
 	case "partition-by":
 		return append([]offer{{"day", "of created_at, UTC"}, {"month", "of created_at, UTC"}}, w.columnOffers(ctx, line, last)...)
+	case "by", "per":
+		return w.besideOffers(ctx, f, line, last)
 	case "format":
 		var offers []offer
 		for _, format := range formats() {
-			offers = append(offers, offer{format.name, format.help})
+			if command := line.node.Name; !format.counts || command == "count" || command == "sum" {
+				offers = append(offers, offer{format.name, format.help})
+			}
 		}
 		return offers
 	case "profile":

@@ -82,7 +82,7 @@ func TestComplete(t *testing.T) {
 		want string // offers between blanks
 	}{
 		// Commands.
-		{"''", "get query paths find explain translate fields serve resources limits fixtures login logout whoami completion"},
+		{"''", "get query paths find explain translate fields count sum serve resources limits fixtures login logout whoami completion"},
 		{"f", "find fields fixtures"},
 		{"__", ""},
 		{"nonsense ''", ""},
@@ -93,6 +93,15 @@ func TestComplete(t *testing.T) {
 		{"completion bash ''", ""},
 		{"login ''", ""},
 		{"whoami ''", ""},
+
+		// What stands beside a value in its element, and periods; the chart is for counts.
+		{"count '#.lang' fixture:library --per user.scr", "user.screen_name"},
+		{"count 'statuses.#.lang' fixture:search --per la", "lang"},
+		{"count '#.lang' fixture:library --by ''", "hour day month"},
+		{"sum '#.retweet_count' fixture:library --by mo", "month"},
+		{"sum '#.retweet_count' fixture:library --by retweet_c", "retweet_count"},
+		{"count '#.lang' -f c", "csv chart"},
+		{"sum '#.n' -f ch", "chart"},
 
 		// Flags of the command at hand.
 		{"--", "--help --version --verbose"},

@@ -76,7 +76,7 @@ func (w *world) report(ctx context.Context, err error) int {
 
 // words finds the words for an error, those of the asking first.
 func (w *world) words(err error) message {
-	for _, room := range []func(error) (message, bool){w.askingWords, queryWords, fetchWords, fixtureWords, serveWords} {
+	for _, room := range []func(error) (message, bool){w.askingWords, countWords, queryWords, fetchWords, fixtureWords, serveWords} {
 		if m, ok := room(err); ok {
 			return m
 		}
@@ -149,6 +149,8 @@ func typedWords(err error) (message, bool) {
 		return e.words(), true
 	case *columnsFlagError:
 		return columnWords(e), true
+	case *besideFlagError:
+		return besideWords(e), true
 	case *noScriptError:
 		m := say(exitUsage, "--script: the path finds nothing here, and there is nothing to write a program for")
 		if notes := coded(e.notes); len(notes) > 0 {
@@ -165,9 +167,9 @@ func typedWords(err error) (message, bool) {
 	case *unknownCodeError:
 		return e.words(), true
 	case *noPathError:
-		return say(exitUsage, "P23 there is no path: twq query PATH [SOURCE]",
+		return say(exitUsage, "P23 there is no path: twq "+cmp.Or(e.Command, "query")+" PATH [SOURCE]",
 			"an unquoted # begins a comment in the shell, and the rest of the line is lost; put the path in quotes",
-			"try: twq query '#.text' fixture:library"), true
+			"try: twq "+cmp.Or(e.Command, "query")+" "+quote(map[bool]string{true: "#.retweet_count", false: "#.text"}[e.Command == "sum"])+" fixture:library"), true
 	case *noResourceError:
 		return say(exitUsage, "get what? Name a resource, a URL, a file or fixture:NAME",
 			"try: twq get statuses/user_timeline -p screen_name=harbourlib --offline"), true

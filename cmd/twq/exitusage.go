@@ -199,6 +199,12 @@ func (e *flagError) words() message {
 		return say(exitUsage, "-o "+e.Value+" is a folder, and nothing says which rows go into which file", "--partition-by day, month, lang or a column; or -o FILE.parquet for one file")
 	case asTextFormat:
 		return say(exitUsage, "--as-text is for Parquet, whose columns have types; in "+e.Value+" every cell is as it came", "leave it out")
+	case onlyCounts:
+		return say(exitUsage, "-f "+e.Value+" draws bars of counts and sums, and this is neither", "try: twq count '#.lang' fixture:library -f "+e.Value)
+	case perAndPeriod:
+		return say(exitUsage, "--per and --by do not go together: a table has one kind of columns", "leave one of them out")
+	case topOfMoments:
+		return say(exitUsage, "--top chooses the largest sums, and those of --by "+e.Value+" are shown in the order of time", "leave it out, or -f csv and choose there")
 	case needsNoToken:
 		return say(exitUsage, "the profile "+e.Value+" needs no token of yours")
 	}

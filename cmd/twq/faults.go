@@ -63,6 +63,9 @@ const (
 	partFormat                      // --partition-by with another format, the Value
 	partByNothing                   // -o with a folder, the Value, and nothing to divide it by
 	asTextFormat                    // --as-text with a format without types, the Value
+	onlyCounts                      // a format of counts for something else, the Value
+	perAndPeriod                    // --per beside --by
+	topOfMoments                    // --top for sums of periods
 	needsNoToken                    // login for a profile that needs none, the Value
 )
 
@@ -85,6 +88,15 @@ type columnsFlagError struct {
 
 func (e *columnsFlagError) Error() string { return e.err.Error() }
 func (e *columnsFlagError) Unwrap() error { return e.err }
+
+// besideFlagError is a path of --per or --by, inside an element, that cannot be read.
+type besideFlagError struct {
+	flag, list string
+	err        error
+}
+
+func (e *besideFlagError) Error() string { return e.flag + ": " + e.err.Error() }
+func (e *besideFlagError) Unwrap() error { return e.err }
 
 // pathFault is an error of the question, with the command line that asks another path.
 type pathFault struct {
@@ -145,7 +157,7 @@ type swappedError struct{ File, Path, Command string } // Command: "" is query
 func (e *swappedError) Error() string { return e.File + " stands where the path belongs" }
 
 // noPathError, noResourceError and noSourceError are arguments left out.
-type noPathError struct{}
+type noPathError struct{ Command string } // "" is query
 
 func (*noPathError) Error() string { return "no path" }
 

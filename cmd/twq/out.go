@@ -26,6 +26,7 @@ type sink struct {
 	file   string // "" or "-": standard output
 	temp   *fetch.File
 	live   bool     // rows come slowly, and perhaps without an end
+	ascii  bool     // bars and boxes of ASCII
 	notes  []string // what the format has to say; it is said below the result
 	cells  cellLook
 	about  func() []render.Fact // what is told of the file, asked for when the rows have ended; nil is none
@@ -48,6 +49,14 @@ func (f answerFlags) openSink(w *world) (*sink, error) {
 	if err != nil {
 		return nil, err
 	}
+	if chosen.counts {
+		return nil, &flagError{Flag: "-f", Value: chosen.name, Fault: onlyCounts}
+	}
+	return f.openAs(w, chosen, file)
+}
+
+// openAs is openSink for a format that is chosen; file "" is standard output.
+func (f answerFlags) openAs(w *world, chosen format, file string) (*sink, error) {
 	s := &sink{w: w, format: chosen, file: file}
 	if file == "" && chosen.binary && w.StdoutTTY {
 		return nil, &flagError{Flag: "-f", Value: chosen.name, Fault: binaryTerminal}
@@ -177,7 +186,7 @@ func (s *sink) close() {
 
 // fileLook is how the result looks in a file.
 func (s *sink) fileLook() look {
-	return look{note: s.later, name: baseName(s.file), cells: s.cells, asText: s.asText, about: s.about}
+	return look{note: s.later, ascii: s.ascii, name: baseName(s.file), cells: s.cells, asText: s.asText, about: s.about}
 }
 
 func (s *sink) look() look {

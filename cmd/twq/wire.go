@@ -18,6 +18,7 @@ type format struct {
 	help    string
 	endings []string
 	lines   bool     // every row is a line of its own, readable before the next has come
+	counts  bool     // shows nothing but counts and sums
 	people  bool     // made to be looked at: brief columns, sanitised, cut to the terminal
 	binary  bool     // no text, and packed already
 	takes   []string // the flags for cells that it heeds
@@ -29,6 +30,7 @@ type look struct {
 	terminal bool
 	color    bool
 	width    int
+	ascii    bool // bars and boxes of ASCII
 	live     bool // rows come slowly, and perhaps without an end
 	note     func(string)
 	name     string // of the file, without its folder and endings; "" is standard output
@@ -63,7 +65,17 @@ func formats() []format {
 			return xlsx.Format{Sheet: l.name, Null: l.cells.null, Missing: l.cells.missing, Join: l.cells.join, Zone: l.cells.zone, Split: l.cells.split, About: l.about, Note: l.note}
 		}},
 		{name: "parquet", help: "Parquet, columns with types", endings: []string{".parquet"}, binary: true, make: func(l look) render.Format { return typedFormat(l) }},
+		{name: "chart", lines: true, help: "bars of what count and sum have found", counts: true, people: true, make: func(l look) render.Format {
+			return render.Chart{Width: l.width, Terminal: l.terminal, Color: l.color, ASCII: l.ascii}
+		}},
 	}
+}
+
+// barred is how counts and sums are shown to people.
+func barred() format {
+	return format{name: "table", people: true, lines: true, make: func(l look) render.Format {
+		return render.Bars{Table: render.Table{Width: l.width, Terminal: l.terminal, Color: l.color, ASCII: l.ascii, Note: l.note}}
+	}}
 }
 
 // typedFormat is the format of columns with types.
