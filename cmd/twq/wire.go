@@ -171,7 +171,11 @@ func baseName(file string) string {
 	if file == "" {
 		return ""
 	}
-	file = filepath.Base(file)
+	return stem(filepath.Base(file))
+}
+
+// stem is the name of a file without the endings of format and compression.
+func stem(file string) string {
 	file = file[:len(file)-len(compression(file))]
 	return file[:len(file)-len(fileEnding(file))]
 }
