@@ -23,7 +23,7 @@ type CSV struct {
 	Terminal bool   // write for a terminal: see Clean
 	// Note is told at the end how many cells of text a spreadsheet may take for formulas, when there are any; nil is fine.
 	Note func(string)
-	// Excel writes what Excel opens without changing it: see excelCSV. Terminal has no effect then.
+	// Excel writes what Excel opens without changing it: see excelCSV.
 	Excel bool
 	Zone  *time.Location // of the moments in created_at columns for Excel; nil is UTC
 }

@@ -20,7 +20,7 @@ import (
 //	a text that Excel would take for a number ("007", "1e5")                  ="…"
 //	a text that begins as a formula does                                      ' in front
 //	line breaks and TABs inside a text, NUL                                   a blank, U+FFFD
-//	a moment in a created_at column                                           2019-12-09 08:00:05, the zone in the header
+//	a moment in a created_at column, of milliseconds at most                  2019-12-09 08:00:05, the zone in the header
 //	true, false                                                               TRUE, FALSE
 //	a text over 32,767 characters                                             cut
 //
@@ -54,7 +54,10 @@ func (f excelCSV) Render(w io.Writer, t query.Table) error {
 	}
 	err := frame{
 		head: func(w *buffer) {
-			w.put(byteOrderMark)
+			if !e.Terminal {
+				w.put(byteOrderMark)
+			}
+			from := len(w.buf)
 			for i, c := range t.Columns {
 				field, name := len(w.buf), c.Name
 				if moments[i] {
@@ -63,16 +66,17 @@ func (f excelCSV) Render(w io.Writer, t query.Table) error {
 				w.buf = e.appendText(w.buf, name)
 				finish(w, field)
 			}
-			w.buf[len(w.buf)-1] = '\n'
+			e.endLine(w, from)
 			e.changed, e.cut = 0, 0 // cells are counted
 		},
 		row: func(w *buffer, _ int, r query.Row) {
+			from := len(w.buf)
 			for i, c := range t.Columns {
 				field := len(w.buf)
 				w.buf = e.append(w.buf, at(r, i), c, ids[i], moments[i])
 				finish(w, field)
 			}
-			w.buf[len(w.buf)-1] = '\n'
+			e.endLine(w, from)
 		},
 	}.write(w, t)
 	if e.Note != nil && err == nil {
@@ -101,14 +105,17 @@ func (f *excelCSV) append(dst []byte, v query.Value, c query.Column, id, moment 
 		return append(dst, f.Null...)
 	}
 	if moment {
-		if t, ok := Moment(v, f.Zone); ok && t.Nanosecond()%1e6 == 0 {
+		t, ok := Moment(v, f.Zone)
+		if ok && t.Nanosecond()%1e6 == 0 {
 			layout := MomentLayout
 			if t.Nanosecond() != 0 {
 				layout += ".000"
 			}
 			return t.AppendFormat(dst, layout)
 		}
-		f.undated++
+		if !ok {
+			f.undated++
+		}
 	}
 	switch v.Type {
 	case gjson.True:

@@ -22,10 +22,11 @@ import (
 // by their value however many digits they have, moments by time) and filtered; without it, it is a table. A single object is a table of key
 // and value. Rows are written as they come.
 type HTML struct {
-	Title   string // of the page; "" is "data"
-	Null    string // what a null is written as; "" is null, in grey
-	Missing string // what a missing cell is written as; "" is ·, in grey
-	Join    string // between the elements of a list in a cell; "" means "; "
+	Title    string // of the page; "" is "data"
+	Null     string // what a null is written as; "" is null, in grey
+	Missing  string // what a missing cell is written as; "" is ·, in grey
+	Join     string // between the elements of a list in a cell; "" means "; "
+	Terminal bool   // write for a terminal: see Clean
 	// Note is told at the end how many cells had characters that HTML cannot hold; nil is fine.
 	Note func(string)
 }
@@ -51,21 +52,21 @@ func (f HTML) Render(w io.Writer, t query.Table) error {
 	err := frame{
 		head: func(w *buffer) { p.head(w, names) },
 		row: func(w *buffer, _ int, r query.Row) {
+			from := len(w.buf)
+			defer func() { p.clean(w, from) }()
 			if t.Shape == query.Object {
 				for c, v := range Members(t, r) {
-					w.put("<tr><th scope=row>")
-					w.buf = p.escape(w.buf, c.Name)
+					w.buf = append(p.escape(append(w.buf, "<tr><th scope=row dir=auto>"...), c.Name), "</th>"...)
 					p.cell(w, v, c)
-					w.put("\n")
+					w.buf = append(w.buf, "</tr>\n"...)
 				}
 				return
 			}
-			w.put("<tr>")
+			w.buf = append(w.buf, "<tr>"...)
 			for i, c := range t.Columns {
 				p.cell(w, at(r, i), c)
-				w.spill()
 			}
-			w.put("</tr>\n")
+			w.buf = append(w.buf, "</tr>\n"...)
 		},
 		tail: func(w *buffer, _ int) {
 			w.put("</tbody>\n</table></div>\n<script>" + pageScript + "</script>\n</body>\n</html>\n")
@@ -88,21 +89,29 @@ func (p *page) head(w *buffer, names []query.Column) {
 	if title == "" {
 		title = "data"
 	}
-	w.put("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-	w.put(fmt.Sprintf("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'\">\n", hash(pageStyle), hash(pageScript)))
-	w.put("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"twq\">\n<title>")
+	from := len(w.buf)
+	defer func() { p.clean(w, from) }()
+	w.buf = append(w.buf, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"...)
+	w.buf = append(w.buf, fmt.Sprintf("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'\">\n", hash(pageStyle), hash(pageScript))...)
+	w.buf = append(w.buf, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"twq\">\n<title>"...)
 	w.buf = p.escape(w.buf, title)
-	w.put("</title>\n<style>" + pageStyle + "</style>\n</head>\n<body>\n<h1 dir=auto>")
+	w.buf = append(w.buf, "</title>\n<style>"+pageStyle+"</style>\n</head>\n<body>\n<h1 dir=auto>"...)
 	w.buf = p.escape(w.buf, title)
-	w.put("</h1>\n<form hidden role=search><label>Show rows with <input type=search autocomplete=off></label></form>\n")
-	w.put("<div class=table tabindex=0 role=region aria-label=\"table\"><table>\n<thead><tr>")
+	w.buf = append(w.buf, "</h1>\n<form hidden role=search><label>Show rows with <input type=search autocomplete=off></label></form>\n"...)
+	w.buf = append(w.buf, "<div class=table tabindex=0 role=region aria-label=\"table\"><table>\n<thead><tr>"...)
 	for _, c := range names {
-		w.put("<th scope=col><span dir=auto>")
+		w.buf = append(w.buf, "<th scope=col><span dir=auto>"...)
 		w.buf = p.escape(w.buf, c.Name)
-		w.put("</span></th>")
+		w.buf = append(w.buf, "</span></th>"...)
 	}
-	w.put("</tr></thead>\n<tbody>\n")
+	w.buf = append(w.buf, "</tr></thead>\n<tbody>\n"...)
 	p.replaced = 0 // cells are counted
+}
+
+func (p *page) clean(w *buffer, from int) {
+	if p.Terminal {
+		w.clean(from)
+	}
 }
 
 // cell writes a cell with the class that says what it is: n a number, b a boolean, j JSON, u null, m missing, d a moment, whose time stands
@@ -126,9 +135,7 @@ func (p *page) cell(w *buffer, v query.Value, c query.Column) {
 			open = fmt.Sprintf("<td class=d data-t=%d>", t.UnixMilli())
 		}
 	}
-	w.put(open)
-	w.buf = p.escape(w.buf, text)
-	w.put("</td>")
+	w.buf = append(p.escape(append(w.buf, open...), text), "</td>"...)
 }
 
 // escape adds text that is text in HTML, whatever is in it. A line break is LF, as a parser would make it. What may not stand in a document

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -274,4 +275,17 @@ func FuzzHTML(f *testing.F) {
 			t.Fatalf("%q came back as %q, elements %v", s, rows, elements)
 		}
 	})
+}
+
+// TestHTMLTerminal and CSV for Excel, which have no place in the table of shapes, are as safe at a terminal as the others.
+func TestHTMLTerminal(t *testing.T) {
+	for name, f := range map[string]Format{"html": HTML{Terminal: true, Title: "\x1b[2J"}, "csv": CSV{Terminal: true, Excel: true}, "tsv": TSV{Terminal: true, Excel: true}} {
+		for _, s := range hostile(300) {
+			got, err := rendered(f, listOf([]query.Column{{Name: s}}, quoteJSON(s), "["+quoteJSON(s)+"]"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkSafe(t, fmt.Sprintf("%s of %q", name, s), got)
+		}
+	}
 }

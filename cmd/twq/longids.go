@@ -34,7 +34,7 @@ func (l *longIDs) notes(file string) []query.Note {
 		return nil
 	}
 	message := fmt.Sprintf("%s has ids of more than 15 digits: a spreadsheet rounds them unless the column is imported as text", short(l.column, 40))
-	hint := "for a spreadsheet: -o " + quote(baseName(file)+".xlsx") + ", or the same file with --for excel"
+	hint := "for a spreadsheet: -o " + quote(stem(file)+".xlsx") + ", or the same file with --for excel"
 	return []query.Note{{Code: "P28", Severity: query.Hint, Message: message, Hint: hint, Offset: -1}}
 }
 

@@ -200,7 +200,16 @@ func rowFormats() []string {
 
 func TestColours(t *testing.T) {
 	d := sitDown(t, "http://127.0.0.1:9")
-	for _, format := range formatNames() {
+	for _, f := range formats() {
+		format := f.name
+		if f.binary { // refused there, with what to do instead
+			cmd, _, _ := d.command("query", "#.id_str", "fixture:library", "-f", format)
+			cmd.Stdout, cmd.Stderr = nil, nil
+			if code, screen := atTerminal(t, cmd, 80).wait(); code != 2 || !strings.Contains(screen, "try: -o data."+format) {
+				t.Errorf("-f %s at a terminal: exit code %d\n%q", format, code, screen)
+			}
+			continue
+		}
 		colourful := format == "table" || format == "json" || format == "chart"
 		for _, c := range []struct {
 			env   string

@@ -59,7 +59,7 @@ func formats() []format {
 			return render.Markdown{Terminal: l.terminal, Null: l.cells.null, Missing: l.cells.missing, Join: l.cells.join}
 		}},
 		{name: "html", help: "one HTML page, sorted and filtered by itself", endings: []string{".html"}, takes: textCells, make: func(l look) render.Format {
-			return render.HTML{Title: l.name, Null: l.cells.null, Missing: l.cells.missing, Join: l.cells.join, Note: l.note}
+			return render.HTML{Terminal: l.terminal, Title: l.name, Null: l.cells.null, Missing: l.cells.missing, Join: l.cells.join, Note: l.note}
 		}},
 		{name: "xlsx", help: "a workbook for spreadsheets", endings: []string{".xlsx"}, binary: true, takes: bookCells, make: func(l look) render.Format {
 			return xlsx.Format{Sheet: l.name, Null: l.cells.null, Missing: l.cells.missing, Join: l.cells.join, Zone: l.cells.zone, Split: l.cells.split, About: l.about, Note: l.note}
@@ -189,7 +189,11 @@ func baseName(file string) string {
 	if file == "" {
 		return ""
 	}
-	file = filepath.Base(file)
+	return stem(filepath.Base(file))
+}
+
+// stem is the name of a file without the endings of format and compression.
+func stem(file string) string {
 	file = file[:len(file)-len(compression(file))]
 	return file[:len(file)-len(fileEnding(file))]
 }

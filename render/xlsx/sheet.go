@@ -5,6 +5,7 @@ package xlsx
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/clipperhouse/displaywidth"
@@ -16,8 +17,8 @@ const (
 	sampleBytes = 4 << 20 // text that is kept for it, at most
 	narrowest   = 8       // in characters
 	widest      = 60
-	measured    = 256 // columns that have a width of their own: setting one takes a walk over all
-	noticed     = 64 << 20
+	measured    = 256      // columns that have a width of their own: setting one takes a walk over all
+	noticed     = 64 << 20 // text behind which excelize must have made a file
 
 	sheetName = "Sheet1" // in its own file; the book gives it its name
 )
@@ -26,7 +27,7 @@ const (
 type sheet struct {
 	file    *excelize.File
 	stream  *excelize.StreamWriter
-	dir     string
+	dir     string // a folder for it alone
 	header  []any
 	rows    int // written or in the sample, the header included
 	written int
@@ -113,7 +114,7 @@ func (s *sheet) write(row []any) error {
 	if s.size > noticed && !s.checked { // excelize keeps everything in memory where it can make no file
 		s.checked = true
 		if entries, err := os.ReadDir(s.dir); err != nil || len(entries) == 0 {
-			return &TempError{s.dir, errors.Join(errors.New("it could not be made"), err)}
+			return &TempError{filepath.Dir(s.dir), errors.Join(errors.New("it could not be made"), err)}
 		}
 	}
 	return nil
@@ -149,7 +150,7 @@ func (s *sheet) area() (string, error) {
 
 func (s *sheet) failed(err error) error {
 	if e, ok := errors.AsType[*os.PathError](err); ok {
-		return &TempError{s.dir, e.Err}
+		return &TempError{filepath.Dir(s.dir), e.Err}
 	}
 	return err
 }
