@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 
+	"twq/query"
 	"twq/render/parquet"
 )
 
@@ -16,6 +17,8 @@ func typedColumnWords(err error) (message, bool) {
 			"--as-text "+quote(e.Column)+" keeps the column as text, this value with it; --as-text '*' all columns"), true
 	case *parquet.NameError:
 		return say(exitUsage, fmt.Sprintf("two columns are called %q, and a Parquet file has no such thing", short(e.Name, 60)), "-c gives a column a name of its own: other:PATH"), true
+	case *parquet.NoColumnError:
+		return say(exitUsage, fmt.Sprintf("--as-text: no column is called %q", short(e.Name, 60)), "there are "+query.Some(e.Columns, 12)), true
 	case *parquet.PartitionError:
 		return partitionWords(e), true
 	}

@@ -180,7 +180,7 @@ func (s *sink) close() {
 		s.temp.Close()
 	}
 	if s.dir != nil {
-		_ = s.dir.Close() // what is left of it is under a name that says so
+		s.dir.Close()
 	}
 }
 

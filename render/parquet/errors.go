@@ -21,6 +21,14 @@ type NameError struct{ Name string }
 
 func (e *NameError) Error() string { return fmt.Sprintf("two columns are called %q", e.Name) }
 
+// NoColumnError is a name in [Format].Text that no column has.
+type NoColumnError struct {
+	Name    string
+	Columns []string // those that there are
+}
+
+func (e *NoColumnError) Error() string { return fmt.Sprintf("no column is called %q", e.Name) }
+
 // PartitionError says why rows cannot be laid into folders by a column.
 type PartitionError struct {
 	Column string // the name of the folders: day, month, or that of the column

@@ -37,6 +37,15 @@ func (f Format) look(columns []query.Column, sample []query.Row) (*schema, error
 		c.few = repeats(met)
 		s.columns = append(s.columns, c)
 	}
+	for _, name := range f.Text {
+		if !f.AllText && !names[name] {
+			e := &NoColumnError{Name: name}
+			for _, c := range s.columns {
+				e.Columns = append(e.Columns, c.name)
+			}
+			return nil, e
+		}
+	}
 	return s, nil
 }
 

@@ -36,7 +36,7 @@ import (
 // rows leaves what was written without a footer, which no reader takes for a file. Other errors are a *[render.WriteError], a
 // *[TypeError] or a *[NameError].
 type Format struct {
-	// Text names columns that are text whatever they hold; AllText makes all of them so.
+	// Text names columns that are text whatever they hold, a name that no column has being a *[NoColumnError]; AllText makes all so.
 	Text    []string
 	AllText bool
 	// About returns what is kept as key and value in the file; it is called once, after the last row. nil: nothing.

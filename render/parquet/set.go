@@ -38,7 +38,7 @@ func (s Set) Write(to *os.Root, t query.Table) error {
 		return &PartitionError{Column: s.By.column.Name, Fault: Taken}
 	}
 	heap := newSpill(to)
-	defer heap.close()
+	defer func() { _ = heap.close() }() // what is left is removed with the folder
 	sc, err := s.walk(t,
 		func(sample []query.Row) error {
 			if len(sample) > 0 && !slices.ContainsFunc(sample, func(r query.Row) bool { return d.value(r).Exists() }) {

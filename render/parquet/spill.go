@@ -205,7 +205,7 @@ func (s *spill) remove(p *part) error {
 
 // close removes what is on disk; a second time it does nothing.
 func (s *spill) close() error {
-	s.enc.Close()
+	_ = s.enc.Close() // it has nothing to write
 	s.dec.Close()
 	if !s.made {
 		return nil
