@@ -21,7 +21,7 @@ type Options struct {
 	AsGJSON bool     // answer as gjson would, also where that is untrue; the notes say so all the same
 	Workers int      // how many goroutines scan an input that is larger than 1 MiB; 0: GOMAXPROCS. The answer is always the same
 	// AllColumns has all rows name the columns, where otherwise the first SampleRows do. What is larger than 1 MiB is then read twice, or
-	// held in memory where an input has no Again. It goes before Brief.
+	// held in memory where an input has no Again. It goes before Brief, and means nothing with Columns, ValuesOnly or Live.
 	AllColumns bool
 	// ValuesOnly says that nobody looks at the columns and cells unless columns were chosen, here or by a multipath; a stream then has
 	// none.
@@ -65,7 +65,8 @@ func run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
 	var st *stream
 	var err error
 	rest := in
-	if !o.AllColumns || o.Columns != nil || !slices.ContainsFunc(in, func(i Input) bool { return i.Again == nil }) {
+	o.AllColumns = o.AllColumns && o.Columns == nil && !o.ValuesOnly && !o.Live
+	if !o.AllColumns || !slices.ContainsFunc(in, func(i Input) bool { return i.Again == nil }) {
 		if st, rest, err = openStream(ctx, p, in, o); err != nil {
 			return Table{}, err
 		}
