@@ -3,7 +3,6 @@
 package query
 
 import (
-	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -33,9 +32,6 @@ type CountOptions struct {
 type ElementsError struct{ Path string }
 
 func (e *ElementsError) Error() string { return e.Path + " does not walk a list with #" }
-
-// mostColumns is how many columns a cross table has; the others are in one.
-const mostColumns = 50
 
 // mostPer is how many values a cross table counts columns of.
 const mostPer = 1 << 20
@@ -348,64 +344,4 @@ func (c *counter) rankOne(value string, cluster []record, columns *crossColumns)
 		}
 	}
 	return nil
-}
-
-// crossColumns are the columns of a cross table.
-type crossColumns struct {
-	names []string // canonical, "" where the element has none; the largest first
-	place map[string]int
-	other bool // there are more, and one column for them all
-	more  int
-	moreN int64
-}
-
-// columns chooses the columns of a cross table; nil where there is none.
-func (c *counter) columns() *crossColumns {
-	if c.o.Per == nil {
-		return nil
-	}
-	var all []*ranked
-	for _, col := range c.per {
-		all = append(all, col)
-	}
-	slices.SortFunc(all, byCount)
-	k := &crossColumns{place: map[string]int{}}
-	for i, col := range all {
-		if i < mostColumns {
-			k.place[col.value] = i
-			k.names = append(k.names, col.value)
-			continue
-		}
-		k.other = true
-		k.more++
-		k.moreN += col.n
-	}
-	return k
-}
-
-func (k *crossColumns) width() int { return len(k.names) + map[bool]int{true: 1}[k.other] }
-
-func (k *crossColumns) of(name string) int {
-	if i, ok := k.place[name]; ok {
-		return i
-	}
-	return len(k.names)
-}
-
-// labels are the names of the columns, each of them once.
-func (k *crossColumns) labels() []string {
-	taken := map[string]bool{"value": true, "total": true, "other": k.other}
-	labels := make([]string, 0, k.width())
-	for _, name := range k.names {
-		label := cmp.Or(textOf(labelOf(gjson.Parse(name))), "missing")
-		for n, plain := 2, label; taken[label]; n++ {
-			label = fmt.Sprintf("%s (%d)", plain, n)
-		}
-		taken[label] = true
-		labels = append(labels, label)
-	}
-	if k.other {
-		labels = append(labels, "other")
-	}
-	return labels
 }

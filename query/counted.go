@@ -121,33 +121,6 @@ func (c *counter) long(ctx context.Context) Table {
 	}))
 }
 
-// cross is the table with a column for each value beside.
-func (c *counter) cross(ctx context.Context, columns *crossColumns) Table {
-	names := append(append([]string{"value"}, columns.labels()...), "total")
-	t := c.made(named(names...), Measure{Column: len(names) - 1, Labels: 1, Most: float64(c.peak)}, c.ranked(ctx, func(r *ranked) Row {
-		values := []Value{gjson.Parse(r.value)}
-		for _, n := range r.cells {
-			values = append(values, numberValue(n))
-		}
-		values = append(values, numberValue(r.n))
-		row := Row{Value: objectOf(names, values...), Cells: slices.Clone(values)}
-		row.Cells[0] = labelOf(values[0])
-		return row
-	}))
-	own := t.Notes
-	t.Notes = func() []Note {
-		notes := own()
-		if columns.other {
-			notes = append(notes, info("%s of %s, %s, are in the column other", some64(int64(columns.more), "more value"), c.o.Per.Path, times(columns.moreN)))
-		}
-		if c.several > 0 {
-			notes = append(notes, info("%s with several of %s stand in a column for each; total counts them once", some64(int64(c.several), "value"), c.o.Per.Path))
-		}
-		return append(notes, c.w.beside.notes(c.w.walked, c.w.first, true, true)...)
-	}
-	return t
-}
-
 // ranked walks the rows in their order, as far as they are shown.
 func (c *counter) ranked(ctx context.Context, row func(*ranked) Row) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
