@@ -38,6 +38,7 @@ type world struct {
 	// Glance is how long completion may look at data; 0 is 100 milliseconds.
 	Glance time.Duration
 
+	args     []string // those that twq was called with
 	secrets  *fetch.Secrets
 	progress *progress
 	program  *kong.Kong
@@ -116,7 +117,7 @@ type menu struct {
 
 // run is the whole program: arguments in, exit code out.
 func run(ctx context.Context, args []string, w world) (code int) {
-	w.secrets, w.progress = new(fetch.Secrets), new(progress)
+	w.args, w.secrets, w.progress = args, new(fetch.Secrets), new(progress)
 	if w.StderrTTY {
 		w.progress.screen, w.progress.width = w.Stderr, w.Width
 		w.Stderr = render.Safe(w.Stderr)
