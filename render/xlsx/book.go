@@ -202,7 +202,7 @@ func (b *book) about(f *excelize.File, facts []render.Fact) error {
 // close removes what is temporary.
 func (b *book) close() {
 	if b.now != nil {
-		b.now.close()
+		_ = b.now.close() // what is left is removed with the folder
 	}
 	if b.dir != "" {
 		os.RemoveAll(b.dir)
