@@ -64,7 +64,7 @@ type told struct {
 
 // tell lets the sink ask what there is to tell of a table from these sources.
 func (a asking) tell(w *world, in *opened, out *sink, t query.Table) query.Table {
-	if out.file == "" {
+	if out.file == "" && !out.format.binary {
 		return t
 	}
 	about := &told{w: w, asking: a, in: in, began: w.Now()}

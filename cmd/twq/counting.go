@@ -153,12 +153,9 @@ func (c counting) again(w *world, path string) string {
 
 // column reads the path of a flag that is asked of each element.
 func besideColumn(flag, text string) (*query.Column, error) {
-	columns, err := query.ParseColumns(text)
-	if err == nil && len(columns) > 1 {
-		err = &query.ColumnsError{Columns: text, Problem: "one column is enough"}
-	}
+	column, err := query.ParseColumn(text)
 	if err != nil {
 		return nil, &besideFlagError{flag: flag, list: text, err: err}
 	}
-	return &columns[0], nil
+	return &column, nil
 }
