@@ -60,7 +60,7 @@ func SumValues(ctx context.Context, p *Path, in []Input, o SumOptions) (Table, e
 		return Table{}, &ElementsError{Path: p.String()}
 	}
 	s.shared = s.shared && isSharedCount(w.take)
-	s.ledger = newLedger(o.most)
+	s.ledger = newLedger(ctx.Err, o.most)
 	if err := w.each(ctx, s.element); err != nil {
 		s.ledger.close()
 		return Table{}, err
@@ -134,7 +134,8 @@ func (s *summer) number(raw string, own bool, beside []Value) error {
 		if s.periods[n] == nil {
 			s.periods[n] = &record{sums: &sums{}}
 		}
-		return s.periods[n].add(raw, own)
+		s.periods[n].n++
+		return s.periods[n].sums.add(raw, own)
 	case s.o.By == nil:
 		s.numbers++
 		return s.ledger.add(nil, raw, own)
@@ -207,12 +208,12 @@ func (s *summer) dated(names []string) iter.Seq2[Row, error] {
 
 // ranked makes rows of the values.
 func (s *summer) ranked(ctx context.Context, t *Table, names []string) error {
-	rows := newRanking(s.o.most, bySum)
-	err := s.ledger.clusters(ctx, func(cluster []record) error {
+	rows := newRanking(ctx.Err, s.o.most, sumKey)
+	err := s.ledger.clusters(func(cluster []record) error {
 		for i := range cluster {
 			r := &cluster[i]
 			s.bound(r.sums.all)
-			if err := rows.add(ranked{value: r.key, n: r.n, first: r.first, sums: r.sums}); err != nil {
+			if err := rows.add(&ranked{value: r.key, n: r.n, first: r.first, sums: r.sums}); err != nil {
 				return err
 			}
 		}
