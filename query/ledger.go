@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"hash/maphash"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 )
@@ -72,17 +73,18 @@ type ledger struct {
 	held    []entry
 	texts   []byte // the keys, each behind its length
 	sums    []sums
-	most    int // keys in memory
-	seen    int64
+	most    int   // keys in memory
+	seen    int64 // keys that were counted
+	since   int64 // as many as when there were none in memory
 	seed    maphash.Seed
 	spilled *Sorter // by hash and key: what was more than memory holds; nil: nothing
 	check   func() error
 }
 
-// entry is a record in memory, without pointers: there are a million of them.
+// entry is a record in memory, small and without pointers: there are a million of them.
 type entry struct {
 	hash     uint64 // of the key; when all are counted, that of a record
-	n, first int64
+	n, first uint32 // first is counted from since
 	at, sums uint32 // where the key is in texts, and its sums, counted from 1
 }
 
@@ -100,6 +102,11 @@ func (t *ledger) key(e *entry) []byte {
 
 // at returns the entry of a key, which is good until the next call.
 func (t *ledger) at(key []byte) (*entry, error) {
+	if t.seen-t.since == math.MaxUint32 {
+		if err := t.spill(); err != nil {
+			return nil, err
+		}
+	}
 	hash := maphash.Bytes(t.seed, key)
 	i := t.slot(hash, key)
 	if i < 0 || t.slots[i] == 0 {
@@ -113,7 +120,7 @@ func (t *ledger) at(key []byte) (*entry, error) {
 			t.grow()
 			i = t.slot(hash, key)
 		}
-		t.held = append(t.held, entry{hash: hash, first: t.seen, at: uint32(len(t.texts))})
+		t.held = append(t.held, entry{hash: hash, first: uint32(t.seen - t.since), at: uint32(len(t.texts))})
 		t.texts = append(binary.AppendUvarint(t.texts, uint64(len(key))), key...)
 		t.slots[i] = uint32(len(t.held))
 	}
@@ -183,7 +190,7 @@ func (t *ledger) rehash() {
 }
 
 func (t *ledger) record(e *entry) record {
-	r := record{key: string(t.key(e)), hash: e.hash, n: e.n, first: e.first}
+	r := record{key: string(t.key(e)), hash: e.hash, n: int64(e.n), first: t.since + int64(e.first)}
 	if e.sums > 0 {
 		r.sums = &t.sums[e.sums-1]
 	}
@@ -204,7 +211,7 @@ func (t *ledger) spill() error {
 	for i := range t.held {
 		e := &t.held[i]
 		key = append(binary.BigEndian.AppendUint64(key[:0], e.hash), t.key(e)...)
-		payload = binary.AppendVarint(binary.AppendVarint(payload[:0], e.n), e.first)
+		payload = binary.AppendVarint(binary.AppendVarint(payload[:0], int64(e.n)), t.since+int64(e.first))
 		if e.sums > 0 {
 			payload = t.sums[e.sums-1].append(payload)
 		}
@@ -214,7 +221,7 @@ func (t *ledger) spill() error {
 	}
 	clear(t.slots)
 	clear(t.sums)
-	t.held, t.texts, t.sums = t.held[:0], t.texts[:0], t.sums[:0]
+	t.held, t.texts, t.sums, t.since = t.held[:0], t.texts[:0], t.sums[:0], t.seen
 	return nil
 }
 
