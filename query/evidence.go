@@ -175,7 +175,10 @@ func (e evidence) comparison(q *Query) (met []kind, missing bool) {
 		case "~true", "~false":
 			return []kind{yes, no}, true
 		}
-		return []kind{looksLike(q)}, false
+		if k := looksLike(q); k != yes && k != no {
+			return []kind{k}, false
+		}
+		return []kind{yes, no}, false
 	}
 	c := e.queries[q.Start]
 	return c.Values.kinds(), e.missing(q) > 0
