@@ -279,19 +279,19 @@ func (s *summer) notes() []Note {
 		notes = append(notes, info("%s", s.w.without(s.none)))
 	}
 	if s.odd > 0 {
-		notes = append(notes, info("%s left out because %s: %s", some64(s.odd, "value"), map[bool]string{true: "it is no number", false: "they are no numbers"}[s.odd == 1], Clip(s.first.Raw, 40)))
+		notes = append(notes, info("%s left out because %s: %s", counted(int(s.odd), "value"), map[bool]string{true: "it is no number", false: "they are no numbers"}[s.odd == 1], Clip(s.first.Raw, 40)))
 	}
 	if s.undated > 0 {
-		notes = append(notes, info("%s left out because created_at is missing or no moment there", some64(s.undated, "number")))
+		notes = append(notes, info("%s left out because created_at is missing or no moment there", counted(int(s.undated), "number")))
 	}
 	if s.several > 0 {
-		notes = append(notes, info("%s with several of %s added up for each of these", some64(int64(s.several), "number"), s.o.By.Path))
+		notes = append(notes, info("%s with several of %s added up for each of these", counted(s.several, "number"), s.o.By.Path))
 	}
 	if s.gaps > 0 {
 		notes = append(notes, info("%d %ss without a number are left out", s.gaps, s.o.Every))
 	}
 	if s.left > 0 {
-		notes = append(notes, info("%s, in all %s, not shown", some64(int64(s.left), "more row"), s.rest.String()))
+		notes = append(notes, info("%s, in all %s, not shown", counted(s.left, "more row"), s.rest.String()))
 	}
 	if s.o.By != nil && s.o.Every == NoPeriod {
 		clear(s.w.beside.missing[:s.before]) // nobody asked for retweeted_status
