@@ -151,7 +151,7 @@ func (c counting) again(w *world, path string) string {
 
 // column reads the path of a flag that is asked of each element.
 func besideColumn(flag, text string) (*query.Column, error) {
-	columns, err := query.ParseColumns(text)
+	columns, err := query.ParsePlainColumns(text)
 	if err == nil && len(columns) > 1 {
 		err = &query.ColumnsError{Columns: text, Problem: "one column is enough"}
 	}

@@ -24,7 +24,7 @@ type Partition struct {
 }
 
 // ParsePartition reads "day" or "month", of created_at in UTC, or a column, a path inside a row with or without a label in front as in
-// [query.ParseColumns]. The error is a *[query.PathError] or a *[query.ColumnsError].
+// [query.ParsePlainColumns]. The error is a *[query.PathError] or a *[query.ColumnsError].
 func ParsePartition(text string) (Partition, error) {
 	switch text {
 	case "day":
@@ -32,7 +32,7 @@ func ParsePartition(text string) (Partition, error) {
 	case "month":
 		return Partition{query.Column{Name: text, Path: "created_at"}, "2006-01"}, nil
 	}
-	columns, err := query.ParseColumns(text)
+	columns, err := query.ParsePlainColumns(text)
 	if err != nil {
 		return Partition{}, err
 	}
