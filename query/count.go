@@ -55,8 +55,8 @@ func (e *PerError) Error() string {
 // With By the rows are period, count and share in the order of time, periods without a value among them; or period, value and count
 // where the values are no moments, and then only those that occur.
 //
-// All inputs are read before CountValues returns; nothing is returned for a part of them. Up to about a million different values are held in
-// memory, more are sorted in files, which are removed when Rows has ended or ctx is done. Errors are those of Run, and *[ElementsError],
+// All inputs are read before CountValues returns; nothing is returned for a part of them. Up to about a million different values and 32 MiB
+// of rows are held in memory, more are sorted in files, which are removed when Rows has ended or ctx is done. Errors are those of Run, and *[ElementsError],
 // *[PerError] and *[SpillError].
 func CountValues(ctx context.Context, p *Path, in []Input, o CountOptions) (Table, error) {
 	var beside []Column
