@@ -34,28 +34,12 @@ func appendPlain(dst []byte, raw string) []byte {
 			i++
 			continue
 		}
-		if raw[i+1] == '/' {
-			dst, i = append(dst, '/'), i+2
-			continue
-		}
-		if raw[i+1] != 'u' {
-			dst, i = append(dst, raw[i], raw[i+1]), i+2
-			continue
-		}
-		r, n := hexRune(raw[i+2:]), 6
+		r, n := readEscape(raw[i:])
 		if utf16.IsSurrogate(r) {
-			low := rune(-1)
-			if strings.HasPrefix(raw[i+6:], `\u`) {
-				low = hexRune(raw[i+8:])
-			}
-			if pair := utf16.DecodeRune(r, low); pair != utf8.RuneError {
-				r, n = pair, 12
-			} else {
-				dst, i = append(dst, strings.ToLower(raw[i:i+6])...), i+6
-				continue
-			}
+			dst = append(dst, strings.ToLower(raw[i:i+n])...)
+		} else {
+			dst = appendEscaped(dst, r)
 		}
-		dst = appendEscaped(dst, r)
 		i += n
 	}
 	return dst
@@ -71,4 +55,23 @@ func appendEscaped(dst []byte, r rune) []byte {
 		return append(dst, '\\', 'u', '0', '0', digits[r>>4], digits[r&15])
 	}
 	return utf8.AppendRune(dst, r)
+}
+
+// readEscape reads the escape of JSON that raw begins with: its character, or half of a surrogate pair whose other half is not there, and
+// how many bytes it has.
+func readEscape(raw string) (r rune, n int) {
+	switch c := raw[1]; c {
+	case 'u':
+		r = hexRune(raw[2:])
+		if utf16.IsSurrogate(r) && len(raw) >= 12 && raw[6] == '\\' && raw[7] == 'u' {
+			if pair := utf16.DecodeRune(r, hexRune(raw[8:])); pair != utf8.RuneError {
+				return pair, 12
+			}
+		}
+		return r, 6
+	case 'b', 'f', 'n', 'r', 't':
+		return rune("\b\f\n\r\t"[strings.IndexByte("bfnrt", c)]), 2
+	default:
+		return rune(c), 2
+	}
 }

@@ -314,7 +314,7 @@ func (q question) grouped() []Note {
 			continue
 		}
 		short, long := slices.Index(sizes, slices.Min(sizes)), slices.Index(sizes, slices.Max(sizes))
-		message := fmt.Sprintf("@group takes the lists side by side, but %s has %s and %s %d: they would move to other rows", Clip(names[short], 30), some2(sizes[short], "value"), Clip(names[long], 30), sizes[long])
+		message := fmt.Sprintf("@group takes the lists side by side, but %s has %s and %s %d: they would move to other rows", Clip(names[short], 30), counted(sizes[short], "value"), Clip(names[long], 30), sizes[long])
 		return []Note{q.note("P33", Wrong, s.Start, s.End, message, q.asRows(before, s))}
 	}
 	return nil

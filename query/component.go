@@ -5,7 +5,6 @@ package query
 import (
 	"strconv"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -217,26 +216,17 @@ func decodeEscapes(s string) string {
 			return string(out)
 		}
 		switch s[i] {
-		case '\\', '/', '"':
-			out = append(out, s[i])
-		case 'b', 'f', 'n', 'r', 't':
-			out = append(out, "\b\f\n\r\t"[strings.IndexByte("bfnrt", s[i])])
+		case '\\', '/', '"', 'b', 'f', 'n', 'r', 't':
 		case 'u':
 			if i+5 > len(s) {
 				return string(out)
 			}
-			r := hexRune(s[i+1:])
-			i += 4
-			if utf16.IsSurrogate(r) && r < 0xDC00 && len(s[i+1:]) >= 6 && s[i+1] == '\\' && s[i+2] == 'u' {
-				if low := hexRune(s[i+3:]); low >= 0xDC00 && low < 0xE000 {
-					r = utf16.DecodeRune(r, low)
-					i += 6
-				}
-			}
-			out = utf8.AppendRune(out, r)
 		default:
 			return string(out)
 		}
+		r, n := readEscape(s[i-1:])
+		out = utf8.AppendRune(out, r)
+		i += n - 2
 	}
 	return string(out)
 }

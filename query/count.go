@@ -55,8 +55,8 @@ func (e *PerError) Error() string {
 // With By the rows are period, count and share in the order of time, periods without a value among them; or period, value and count
 // where the values are no moments, and then only those that occur.
 //
-// All inputs are read before CountValues returns; nothing is returned for a part of them. Up to about a million different values are held in
-// memory, more are sorted in files, which are removed when Rows has ended or ctx is done. Errors are those of Run, and *[ElementsError],
+// All inputs are read before CountValues returns; nothing is returned for a part of them. Up to about a million different values and 32 MiB
+// of rows are held in memory, more are sorted in files, which are removed when Rows has ended or ctx is done. Errors are those of Run, and *[ElementsError],
 // *[PerError] and *[SpillError].
 func CountValues(ctx context.Context, p *Path, in []Input, o CountOptions) (Table, error) {
 	var beside []Column
@@ -73,7 +73,7 @@ func CountValues(ctx context.Context, p *Path, in []Input, o CountOptions) (Tabl
 	if o.Per != nil && !w.parted {
 		return Table{}, &ElementsError{Path: p.String()}
 	}
-	c := &counter{o: o, w: w, path: p, calendar: calendar{o.By, o.Zone}, ledger: newLedger(o.most)}
+	c := &counter{o: o, w: w, path: p, calendar: calendar{o.By, o.Zone}, ledger: newLedger(ctx.Err, o.most)}
 	if err = w.each(ctx, c.element); err == nil {
 		err = c.decide()
 	}
@@ -245,9 +245,9 @@ func momentOf(v Value) (time.Time, bool) {
 
 // table ranks what was counted.
 func (c *counter) table(ctx context.Context) (Table, error) {
-	c.rows = newRanking(c.o.most, byCount)
+	c.rows = newRanking(ctx.Err, c.o.most, countKey)
 	columns := c.columns()
-	err := c.ledger.clusters(ctx, func(cluster []record) error { return c.rank(cluster, columns) })
+	err := c.ledger.clusters(func(cluster []record) error { return c.rank(cluster, columns) })
 	c.ledger.close()
 	if err != nil {
 		c.rows.close()
@@ -268,7 +268,7 @@ func (c *counter) rank(cluster []record, columns *crossColumns) error {
 	if len(cluster) == 1 && columns == nil && c.o.By == NoPeriod { // most of them, where there are many
 		r := &cluster[0]
 		c.peak = max(c.peak, r.n)
-		return c.rows.add(ranked{value: r.key, n: r.n, first: r.first})
+		return c.rows.add(&ranked{value: r.key, n: r.n, first: r.first})
 	}
 	values := map[string]*ranked{}
 	var spellings []*ranked
@@ -343,7 +343,7 @@ func (c *counter) rankOne(value string, cluster []record, columns *crossColumns)
 	}
 	for _, row := range periods {
 		c.peak = max(c.peak, row.n)
-		if err := c.rows.add(*row); err != nil {
+		if err := c.rows.add(row); err != nil {
 			return err
 		}
 	}

@@ -191,7 +191,7 @@ func (c *counter) notes() []Note {
 		if c.moments {
 			what = "are no moments"
 		}
-		if what = fmt.Sprintf("%s %s, and are not counted", some64(c.unread, "value"), what); c.unread == 1 {
+		if what = fmt.Sprintf("%s %s, and are not counted", counted(int(c.unread), "value"), what); c.unread == 1 {
 			what = strings.NewReplacer("have", "has", " are no moments", " is no moment", "are not", "is not").Replace(what)
 		}
 		if c.odd.Exists() {
@@ -200,7 +200,7 @@ func (c *counter) notes() []Note {
 		notes = append(notes, info("%s", what))
 	}
 	if rest := c.total - c.shown; c.left > 0 {
-		notes = append(notes, info("%s, %s, not shown", some64(int64(c.left), "more row"), times(rest)))
+		notes = append(notes, info("%s, %s, not shown", counted(c.left, "more row"), times(rest)))
 	}
 	if c.cased > 0 {
 		texts := make([]string, 0, 2)
@@ -236,10 +236,8 @@ func (w *walk) without(none int) string {
 	if none == 1 {
 		verb = "has"
 	}
-	return fmt.Sprintf("%d of %s %s none", none, some2(w.walked, thing), verb)
+	return fmt.Sprintf("%d of %s %s none", none, counted(w.walked, thing), verb)
 }
-
-func some64(n int64, thing string) string { return some2(int(n), thing) }
 
 // times is how often something occurs.
 func times(n int64) string {

@@ -91,10 +91,10 @@ func (c *counter) cross(ctx context.Context, columns *crossColumns) Table {
 	t.Notes = func() []Note {
 		notes := own()
 		if columns.other {
-			notes = append(notes, info("%s of %s, %s, are in the column other", some64(int64(columns.more), "more value"), c.o.Per.Path, times(columns.moreN)))
+			notes = append(notes, info("%s of %s, %s, are in the column other", counted(columns.more, "more value"), c.o.Per.Path, times(columns.moreN)))
 		}
 		if c.several > 0 {
-			notes = append(notes, info("%s with several of %s stand in a column for each; total counts them once", some64(int64(c.several), "value"), c.o.Per.Path))
+			notes = append(notes, info("%s with several of %s stand in a column for each; total counts them once", counted(c.several, "value"), c.o.Per.Path))
 		}
 		return append(notes, c.w.beside.notes(c.w.walked, c.w.first, true, true)...)
 	}

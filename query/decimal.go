@@ -140,3 +140,28 @@ func (d decimal) unscaled(scale int) *big.Int {
 	}
 	return new(big.Int).Mul(n, powerOfTen(scale-d.scale))
 }
+
+// SameDecimal tells whether two numbers of JSON are one decimal number, however they are written; -0 is not 0.
+func SameDecimal(a, b string) bool {
+	digitsA, powerA := significant(a)
+	digitsB, powerB := significant(b)
+	return digitsA == digitsB && (powerA == powerB || digitsA == "" || digitsA == "-")
+}
+
+// significant is a number as its digits, without zeros at either end and with the sign, and the power of ten of the last of them.
+func significant(number string) (digits string, power int) {
+	mantissa := number
+	if i := strings.IndexAny(number, "eE"); i >= 0 {
+		power, _ = strconv.Atoi(number[i+1:]) // of the largest numbers the limit
+		mantissa = number[:i]
+	}
+	mantissa, negative := strings.CutPrefix(mantissa, "-")
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	all := whole + fraction
+	digits = strings.TrimRight(all, "0")
+	power += len(all) - len(digits) - len(fraction)
+	if digits = strings.TrimLeft(digits, "0"); negative {
+		digits = "-" + digits
+	}
+	return digits, power
+}

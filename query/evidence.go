@@ -135,28 +135,7 @@ func longNumber(raw string) string {
 // fitsFloat says that a JSON number keeps its value as a float64.
 func fitsFloat(number string) bool {
 	f, err := strconv.ParseFloat(number, 64)
-	if err != nil || math.IsInf(f, 0) {
-		return false
-	}
-	a, at := digits(number)
-	b, bt := digits(strconv.FormatFloat(f, 'e', -1, 64))
-	return a == b && (at == bt || a == "")
-}
-
-// digits returns the digits of a number without zeros at both ends, and the power of ten of the last one.
-func digits(number string) (string, int) {
-	mantissa, exponent := strings.TrimLeft(strings.ToLower(number), "+-"), 0
-	if i := strings.IndexByte(mantissa, 'e'); i >= 0 {
-		exponent, _ = strconv.Atoi(strings.TrimPrefix(mantissa[i+1:], "+"))
-		mantissa = mantissa[:i]
-	}
-	if i := strings.IndexByte(mantissa, '.'); i >= 0 {
-		exponent -= len(mantissa) - i - 1
-		mantissa = mantissa[:i] + mantissa[i+1:]
-	}
-	short := strings.TrimRight(mantissa, "0")
-	exponent += len(mantissa) - len(short)
-	return strings.TrimLeft(short, "0"), exponent
+	return err == nil && SameDecimal(number, strconv.FormatFloat(f, 'e', -1, 64))
 }
 
 // step is what came to a step.
@@ -175,7 +154,10 @@ func (e evidence) comparison(q *Query) (met []kind, missing bool) {
 		case "~true", "~false":
 			return []kind{yes, no}, true
 		}
-		return []kind{looksLike(q)}, false
+		if k := looksLike(q); k != yes && k != no {
+			return []kind{k}, false
+		}
+		return []kind{yes, no}, false
 	}
 	c := e.queries[q.Start]
 	return c.Values.kinds(), e.missing(q) > 0

@@ -37,7 +37,7 @@ func (q question) shorter(walked, answered int) (Note, bool) {
 	steps := q.path.Steps()
 	at := steps[slices.IndexFunc(steps, func(s Step) bool { return s.Start == each.Start() }):]
 	path := each.String()
-	message := fmt.Sprintf("%s from %d: an element without %s is left out, and the list no longer lines up with others", some2(answered, "value"), walked, path)
+	message := fmt.Sprintf("%s from %d: an element without %s is left out, and the list no longer lines up with others", counted(answered, "value"), walked, path)
 	n := q.note("P16", Thin, at[0].Start, each.Start()+len(path), message, "")
 	walk := join2(list, "#.")
 	if strings.HasSuffix(list, ")#") {
@@ -79,11 +79,3 @@ func (q question) nameKeys(list string) (keys []string) {
 }
 
 func lastKeyOf(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
-
-// some2 counts things in words.
-func some2(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
-}

@@ -7,21 +7,21 @@ import (
 	"unicode/utf8"
 )
 
-// foldCase writes s so that texts that are the same but for case become one, by Unicode simple folding: every letter is the smallest of
-// its kind. ß and ss stay two.
-func foldCase(s string) string {
-	i := 0
-	for i < len(s) && s[i] < utf8.RuneSelf && (s[i] < 'a' || s[i] > 'z') {
-		i++
+// appendFolded adds a value of JSON so that texts that are the same but for case become one, by Unicode simple folding: every letter is
+// the smallest of its kind. ß and ss stay two. What is no text stays as it is.
+func appendFolded(dst, value []byte) []byte {
+	if len(value) == 0 || value[0] != '"' {
+		return append(dst, value...)
 	}
-	if i == len(s) {
-		return s
+	for len(value) > 0 {
+		r, size := rune(value[0]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(value)
+		}
+		dst = utf8.AppendRune(dst, smallest(r))
+		value = value[size:]
 	}
-	out := append(make([]byte, 0, len(s)), s[:i]...)
-	for _, r := range s[i:] {
-		out = utf8.AppendRune(out, smallest(r))
-	}
-	return string(out)
+	return dst
 }
 
 func smallest(r rune) rune {

@@ -1,19 +1,23 @@
-// Counts how often keys occur, in bounded memory: what is more than that is sorted in files.
+// Counts how often keys occur, in bounded memory: what is more than that is sorted in a file.
 
 package query
 
 import (
+	"bytes"
 	"cmp"
-	"context"
+	"encoding/binary"
 	"hash/maphash"
+	"iter"
+	"math"
 	"slices"
 	"strings"
 )
 
-// How much of a count is held in memory before it goes to files.
+// How much of a count is held in memory before it goes to a file.
 const (
-	mostHeld  = 1 << 20   // keys, and rows of the result
-	mostBytes = 256 << 20 // of their text
+	mostHeld   = 1 << 20   // keys
+	mostBytes  = 256 << 20 // of their text
+	sortMemory = 8 << 20   // of a sorter behind them, which sorts what the file gets
 )
 
 // parting stands in a key between a value, as JSON, and what it is counted under; JSON never has it.
@@ -30,6 +34,16 @@ type record struct {
 // sums are what is added up under a key.
 type sums struct{ all, own decimal }
 
+// add adds a number; own says that it belongs to no retweet.
+func (s *sums) add(number string, own bool) error {
+	if own {
+		if err := s.own.add(number); err != nil {
+			return err
+		}
+	}
+	return s.all.add(number)
+}
+
 func (s *sums) sum(other *sums) {
 	s.all.sum(other.all)
 	s.own.sum(other.own)
@@ -45,135 +59,236 @@ func (r *record) under() string {
 	return under
 }
 
+// take adds a record of the same key that came later.
+func (r *record) take(other *record) {
+	r.n, r.first = r.n+other.n, min(r.first, other.first)
+	if other.sums != nil {
+		r.sums.sum(other.sums)
+	}
+}
+
 // ledger counts keys. It is for one goroutine; the caller closes it.
 type ledger struct {
-	index map[string]int
-	held  []record
-	bytes int
-	most  int // keys in memory; 0: mostHeld
-	seen  int64
-	seed  maphash.Seed
-	runs  runs[record]
+	slots   []uint32 // a hash table of places in held, counted from 1; at least half of it is 0
+	held    []entry
+	texts   []byte // the keys, each behind its length
+	sums    []sums
+	most    int   // keys in memory
+	seen    int64 // keys that were counted
+	since   int64 // as many as when there were none in memory
+	seed    maphash.Seed
+	spilled *Sorter // by hash and key: what was more than memory holds; nil: nothing
+	check   func() error
 }
 
-func newLedger(most int) *ledger {
-	return &ledger{index: map[string]int{}, most: cmp.Or(most, mostHeld), seed: maphash.MakeSeed(),
-		runs: runs[record]{compare: byHash, put: putRecord, get: getRecord}}
+// entry is a record in memory, small and without pointers: there are a million of them.
+type entry struct {
+	hash     uint64 // of the key; when all are counted, that of a record
+	n, first uint32 // first is counted from since
+	at, sums uint32 // where the key is in texts, and its sums, counted from 1
 }
 
-// at returns the record of a key, which is good until the next call.
-func (t *ledger) at(key []byte) (*record, error) {
-	i, ok := t.index[string(key)]
-	if !ok {
-		if len(t.held) >= t.most || t.bytes >= mostBytes {
+// newLedger makes a ledger with so many keys in memory (0: mostHeld). check is asked from time to time; an error ends it.
+func newLedger(check func() error, most int) *ledger {
+	return &ledger{most: cmp.Or(most, mostHeld), seed: maphash.MakeSeed(), check: check}
+}
+
+// key is the key of an entry.
+func (t *ledger) key(e *entry) []byte {
+	size, n := binary.Uvarint(t.texts[e.at:])
+	start := int(e.at) + n
+	return t.texts[start : start+int(size)]
+}
+
+// at returns the entry of a key, which is good until the next call.
+func (t *ledger) at(key []byte) (*entry, error) {
+	if t.seen-t.since == math.MaxUint32 {
+		if err := t.spill(); err != nil {
+			return nil, err
+		}
+	}
+	hash := maphash.Bytes(t.seed, key)
+	i := t.slot(hash, key)
+	if i < 0 || t.slots[i] == 0 {
+		switch {
+		case len(t.held) >= t.most || len(t.texts) >= mostBytes:
 			if err := t.spill(); err != nil {
 				return nil, err
 			}
+			i = t.slot(hash, key)
+		case 2*len(t.held) >= len(t.slots):
+			t.grow()
+			i = t.slot(hash, key)
 		}
-		i = len(t.held)
-		t.held = append(t.held, record{key: string(key), first: t.seen})
-		t.index[t.held[i].key] = i
-		t.bytes += len(key)
+		t.held = append(t.held, entry{hash: hash, first: uint32(t.seen - t.since), at: uint32(len(t.texts))})
+		t.texts = append(binary.AppendUvarint(t.texts, uint64(len(key))), key...)
+		t.slots[i] = uint32(len(t.held))
 	}
 	t.seen++
-	return &t.held[i], nil
+	return &t.held[t.slots[i]-1], nil
+}
+
+// slot is where a key stands in slots, or should; -1: there are none yet.
+func (t *ledger) slot(hash uint64, key []byte) int {
+	mask := len(t.slots) - 1
+	if mask < 0 {
+		return -1
+	}
+	i := int(hash) & mask
+	for ; t.slots[i] != 0; i = (i + 1) & mask {
+		if e := &t.held[t.slots[i]-1]; e.hash == hash && bytes.Equal(t.key(e), key) {
+			break
+		}
+	}
+	return i
+}
+
+// grow makes room for twice as many.
+func (t *ledger) grow() {
+	t.slots = make([]uint32, max(2*len(t.slots), 64))
+	t.held = append(make([]entry, 0, len(t.slots)/2), t.held...)
+	mask := len(t.slots) - 1
+	for k := range t.held {
+		i := int(t.held[k].hash) & mask
+		for t.slots[i] != 0 {
+			i = (i + 1) & mask
+		}
+		t.slots[i] = uint32(k + 1)
+	}
 }
 
 // count counts a key once.
 func (t *ledger) count(key []byte) error {
-	r, err := t.at(key)
+	e, err := t.at(key)
 	if err == nil {
-		r.n++
+		e.n++
 	}
 	return err
 }
 
 // add adds to the sums of a key; own says that the number belongs to no retweet.
 func (t *ledger) add(key []byte, number string, own bool) error {
-	r, err := t.at(key)
+	e, err := t.at(key)
 	if err != nil {
 		return err
 	}
-	return r.add(number, own)
+	if e.n++; e.sums == 0 {
+		t.sums = append(t.sums, sums{})
+		e.sums = uint32(len(t.sums))
+	}
+	return t.sums[e.sums-1].add(number, own)
 }
 
-func (r *record) add(number string, own bool) error {
-	if r.sums == nil {
-		r.sums = &sums{}
-	}
-	r.n++
-	if own {
-		if err := r.sums.own.add(number); err != nil {
-			return err
-		}
-	}
-	return r.sums.all.add(number)
-}
-
-// sort orders what is held by hash.
-func (t *ledger) sort() {
+// rehash gives the entries the hashes of records.
+func (t *ledger) rehash() {
+	var b []byte
 	for i := range t.held {
-		t.held[i].hash = maphash.String(t.seed, folded(t.held[i].value()))
+		value, _, _ := bytes.Cut(t.key(&t.held[i]), []byte(parting))
+		b = appendFolded(b[:0], value)
+		t.held[i].hash = maphash.Bytes(t.seed, b)
 	}
-	slices.SortFunc(t.held, func(a, b record) int { return byHash(&a, &b) })
+}
+
+func (t *ledger) record(e *entry) record {
+	r := record{key: string(t.key(e)), hash: e.hash, n: int64(e.n), first: t.since + int64(e.first)}
+	if e.sums > 0 {
+		r.sums = &t.sums[e.sums-1]
+	}
+	return r
 }
 
 func (t *ledger) spill() error {
-	t.sort()
-	err := t.runs.add(t.held)
-	clear(t.index)
-	clear(t.held)
-	t.held, t.bytes = t.held[:0], 0
-	return err
-}
-
-func (t *ledger) close() { t.runs.close() }
-
-// clusters calls f with all records of values that differ in nothing but case, one such set after the other. They are good until f
-// returns.
-func (t *ledger) clusters(ctx context.Context, f func(cluster []record) error) error {
-	t.index = nil
-	if len(t.runs.files) == 0 {
-		t.sort()
-		for i, k := 0, 0; i < len(t.held); i = k {
-			for k = i + 1; k < len(t.held) && t.held[k].hash == t.held[i].hash; k++ {
-			}
-			if err := t.split(ctx, t.held[i:k], f); err != nil {
-				return err
-			}
+	if t.spilled == nil {
+		memory := sortMemory
+		if t.most < mostHeld {
+			memory = 64 * t.most
 		}
-		return nil
+		t.spilled = NewSorter("", memory, nil)
+		t.spilled.check = t.check
 	}
-	if len(t.held) > 0 {
-		t.index = map[string]int{}
-		if err := t.spill(); err != nil {
+	t.rehash()
+	var key, payload []byte
+	for i := range t.held {
+		e := &t.held[i]
+		key = append(binary.BigEndian.AppendUint64(key[:0], e.hash), t.key(e)...)
+		payload = binary.AppendVarint(binary.AppendVarint(payload[:0], int64(e.n)), t.since+int64(e.first))
+		if e.sums > 0 {
+			payload = t.sums[e.sums-1].append(payload)
+		}
+		if err := t.spilled.Add(key, payload); err != nil {
 			return err
 		}
-		t.index, t.held = nil, nil
 	}
+	clear(t.slots)
+	clear(t.sums)
+	t.held, t.texts, t.sums, t.since = t.held[:0], t.texts[:0], t.sums[:0], t.seen
+	return nil
+}
+
+// records yields what was counted, by hash; of what was sorted in a file there may be several records of a key, one behind another.
+func (t *ledger) records() iter.Seq2[record, error] {
+	return func(yield func(record, error) bool) {
+		if t.slots = nil; t.spilled == nil {
+			t.rehash()
+			slices.SortFunc(t.held, func(a, b entry) int { return cmp.Compare(a.hash, b.hash) })
+			for i := range t.held {
+				if !yield(t.record(&t.held[i]), nil) {
+					return
+				}
+			}
+			return
+		}
+		if err := t.spill(); err != nil {
+			yield(record{}, err)
+			return
+		}
+		t.held, t.texts, t.sums = nil, nil, nil
+		for s, err := range t.spilled.All() {
+			var r record
+			if err == nil {
+				p := packed(s.Payload)
+				r = record{key: string(s.Key[8:]), hash: binary.BigEndian.Uint64(s.Key), n: p.int(), first: p.int()}
+				r.sums, err = readSums(p)
+			}
+			if !yield(r, err) {
+				return
+			}
+		}
+	}
+}
+
+func (t *ledger) close() {
+	if t.spilled != nil {
+		t.spilled.Close()
+	}
+}
+
+// clusters calls f with all records of values that differ in nothing but case, one such set after the other. They are good until f
+// returns. It is called once, when all is counted.
+func (t *ledger) clusters(f func(cluster []record) error) error {
 	var same []record
-	for r, err := range t.runs.merged() {
+	for r, err := range t.records() {
 		if err != nil {
 			return err
 		}
 		switch last := len(same) - 1; {
 		case last >= 0 && same[last].key == r.key:
-			same[last].take(r)
+			same[last].take(&r)
 		case last >= 0 && same[last].hash != r.hash:
-			if err := t.split(ctx, same, f); err != nil {
+			if err := t.split(same, f); err != nil {
 				return err
 			}
-			same = append(same[:0], *r)
+			same = append(same[:0], r)
 		default:
-			same = append(same, *r)
+			same = append(same, r)
 		}
 	}
-	return t.split(ctx, same, f)
+	return t.split(same, f)
 }
 
 // split parts values that have a hash in common by chance.
-func (t *ledger) split(ctx context.Context, same []record, f func([]record) error) error {
-	if err := ctx.Err(); err != nil || len(same) == 0 {
+func (t *ledger) split(same []record, f func([]record) error) error {
+	if err := t.check(); err != nil || len(same) == 0 {
 		return err
 	}
 	if len(same) == 1 {
@@ -194,66 +309,32 @@ func (t *ledger) split(ctx context.Context, same []record, f func([]record) erro
 	if err := f(mine); err != nil {
 		return err
 	}
-	return t.split(ctx, rest, f)
+	return t.split(rest, f)
 }
 
-// take adds a record of the same key that came later.
-func (r *record) take(other *record) {
-	r.n, r.first = r.n+other.n, min(r.first, other.first)
-	if other.sums != nil {
-		r.sums.sum(other.sums)
+// folded is a value without the case of its letters.
+func folded(value string) string { return string(appendFolded(nil, []byte(value))) }
+
+// append adds the sums as texts.
+func (s *sums) append(dst []byte) []byte {
+	return append(append(append(dst, s.all.String()...), ' '), s.own.String()...)
+}
+
+// readSums reads what append has written; of nothing it makes nil.
+func readSums(text []byte) (*sums, error) {
+	if len(text) == 0 {
+		return nil, nil
 	}
-}
-
-// folded is a value without the case of its letters, if it is a text.
-func folded(value string) string {
-	if strings.HasPrefix(value, `"`) {
-		return foldCase(value)
-	}
-	return value
-}
-
-func byHash(a, b *record) int {
-	if c := cmp.Compare(a.hash, b.hash); c != 0 {
-		return c
-	}
-	return strings.Compare(a.key, b.key)
-}
-
-func putRecord(p *packing, r *record) {
-	p.putText(r.key)
-	p.putInt(int64(r.hash))
-	p.putInt(r.n)
-	p.putInt(r.first)
-	putSums(p, r.sums)
-}
-
-func getRecord(p *packing, r *record) {
-	r.key, r.hash, r.n, r.first = p.text(), uint64(p.int()), p.int(), p.int()
-	r.sums = getSums(p)
-}
-
-// putSums writes sums as texts; "" stands for none.
-func putSums(p *packing, s *sums) {
-	if s == nil {
-		p.putText("")
-		return
-	}
-	p.putText(s.all.String())
-	p.putText(s.own.String())
-}
-
-func getSums(p *packing) *sums {
-	all := p.text()
-	if all == "" {
-		return nil
-	}
+	all, own, _ := strings.Cut(string(text), " ")
 	s := &sums{}
-	if err := s.all.add(all); err != nil {
-		p.err = cmp.Or(p.err, err)
-	}
-	if err := s.own.add(p.text()); err != nil {
-		p.err = cmp.Or(p.err, err)
-	}
-	return s
+	return s, cmp.Or(s.all.add(all), s.own.add(own))
+}
+
+// packed is the payload of a record that was sorted; its numbers are taken from its front.
+type packed []byte
+
+func (p *packed) int() int64 {
+	n, size := binary.Varint(*p)
+	*p = (*p)[size:]
+	return n
 }

@@ -62,7 +62,7 @@ func AppendOrder(dst []byte, v Value) []byte {
 	case gjson.JSON:
 		return appendCompact(append(dst, nestedOrder), v.Raw)
 	}
-	if digitsOnly(v.Str) {
+	if isDigits(v.Str) {
 		digits := strings.TrimLeft(v.Str, "0")
 		dst = binary.BigEndian.AppendUint64(append(dst, digitsOrder), uint64(len(digits)))
 		return append(dst, digits...)
@@ -72,15 +72,6 @@ func AppendOrder(dst []byte, v Value) []byte {
 		return binary.BigEndian.AppendUint32(dst, uint32(t.Nanosecond()))
 	}
 	return appendText(append(dst, textOrder), v)
-}
-
-func digitsOnly(s string) bool {
-	for i := range len(s) {
-		if !isDigit(s[i]) {
-			return false
-		}
-	}
-	return s != ""
 }
 
 // appendNumber appends the key of a number: its sign, the power of ten of its first digit, and its digits.
@@ -159,32 +150,19 @@ func appendText(dst []byte, v Value) []byte {
 	if len(raw) < 2 || raw[0] != '"' {
 		return append(dst, v.Str...)
 	}
-	for i := 1; i < len(raw)-1; i++ {
+	for i := 1; i < len(raw)-1; {
 		if raw[i] != '\\' {
 			dst = append(dst, raw[i])
+			i++
 			continue
 		}
-		i++
-		switch c := raw[i]; c {
-		case 'u':
-			r := hexRune(raw[i+1:])
-			i += 4
-			if utf16.IsSurrogate(r) && i+6 < len(raw) && raw[i+1] == '\\' && raw[i+2] == 'u' {
-				if pair := utf16.DecodeRune(r, hexRune(raw[i+3:])); pair != utf8.RuneError {
-					r = pair
-					i += 6
-				}
-			}
-			if utf16.IsSurrogate(r) {
-				dst = append(dst, 0xE0|byte(r>>12), 0x80|byte(r>>6)&0xBF, 0x80|byte(r)&0xBF)
-			} else {
-				dst = utf8.AppendRune(dst, r)
-			}
-		case 'b', 'f', 'n', 'r', 't':
-			dst = append(dst, "\b\f\n\r\t"[strings.IndexByte("bfnrt", c)])
-		default:
-			dst = append(dst, c)
+		r, n := readEscape(raw[i:])
+		if utf16.IsSurrogate(r) {
+			dst = append(dst, 0xE0|byte(r>>12), 0x80|byte(r>>6)&0xBF, 0x80|byte(r)&0xBF)
+		} else {
+			dst = utf8.AppendRune(dst, r)
 		}
+		i += n
 	}
 	return dst
 }

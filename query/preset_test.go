@@ -192,3 +192,12 @@ func TestPresetNotes(t *testing.T) {
 		}
 	}
 }
+
+// TestPlainColumns finds that the names of presets are keys where one column is asked for.
+func TestPlainColumns(t *testing.T) {
+	for _, key := range []string{"user", "tweet"} {
+		if columns, err := ParsePlainColumns(key); err != nil || len(columns) != 1 || columns[0].Path != key {
+			t.Errorf("%s: %v %v", key, columns, err)
+		}
+	}
+}

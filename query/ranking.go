@@ -5,9 +5,9 @@ package query
 import (
 	"cmp"
 	"context"
+	"encoding/binary"
 	"errors"
 	"iter"
-	"sort"
 	"sync/atomic"
 )
 
@@ -25,58 +25,69 @@ func byCount(a, b *ranked) int {
 	return cmp.Or(cmp.Compare(a.period, b.period), cmp.Compare(b.n, a.n), cmp.Compare(a.first, b.first))
 }
 
-// bySum puts the largest sum first.
-func bySum(a, b *ranked) int {
-	return cmp.Or(b.sums.all.compare(a.sums.all), cmp.Compare(a.first, b.first))
+// countKey appends a key that compares as byCount does.
+func countKey(dst []byte, r *ranked) []byte {
+	dst = binary.BigEndian.AppendUint64(dst, uint64(r.period)^1<<63)
+	dst = binary.BigEndian.AppendUint64(dst, ^uint64(r.n))
+	return binary.BigEndian.AppendUint64(dst, uint64(r.first))
+}
+
+// sumKey appends a key that puts the largest sum first.
+func sumKey(dst []byte, r *ranked) []byte {
+	start := len(dst)
+	dst = appendNumber(dst, r.sums.all.String())
+	invert(dst[start:])
+	return binary.BigEndian.AppendUint64(dst, uint64(r.first))
 }
 
 // ranking sorts rows. It is for one goroutine; the caller closes it.
 type ranking struct {
-	held  []ranked
-	bytes int
-	most  int // rows in memory; 0: mostHeld
-	rows  int // so far
-	runs  runs[ranked]
+	sorter       *Sorter
+	keyOf        func(dst []byte, r *ranked) []byte
+	key, payload []byte
+	rows         int // so far
 
 	claimed atomic.Bool
 }
 
-func newRanking(most int, compare func(a, b *ranked) int) *ranking {
-	return &ranking{most: cmp.Or(most, mostHeld), runs: runs[ranked]{compare: compare, put: putRanked, get: getRanked}}
+// newRanking makes a ranking by keys. most is how many rows are in memory, in tests; 0: as many as SorterMemory holds.
+func newRanking(check func() error, most int, keyOf func(dst []byte, r *ranked) []byte) *ranking {
+	k := &ranking{sorter: NewSorter("", 64*most, nil), keyOf: keyOf}
+	k.sorter.check = check
+	return k
 }
 
-func (k *ranking) add(r ranked) error {
-	k.held = append(k.held, r)
+func (k *ranking) add(r *ranked) error {
 	k.rows++
-	k.bytes += len(r.value) + 8*len(r.cells)
-	if len(k.held) < k.most && k.bytes < mostBytes {
-		return nil
+	k.key = k.keyOf(k.key[:0], r)
+	b := binary.AppendVarint(k.payload[:0], r.period)
+	b = binary.AppendVarint(b, r.n)
+	b = binary.AppendVarint(b, int64(len(r.cells)))
+	for _, n := range r.cells {
+		b = binary.AppendVarint(b, n)
 	}
-	return k.spill()
+	b = append(binary.AppendVarint(b, int64(len(r.value))), r.value...)
+	if r.sums != nil {
+		b = r.sums.append(b)
+	}
+	k.payload = b
+	return k.sorter.Add(k.key, b)
 }
 
-// sort orders what is held in its place, for a comparison of copies would make garbage of two for each.
-func (k *ranking) sort() { sort.Sort(placed[ranked]{k.runs.compare, k.held}) }
-
-// placed sorts a slice by a comparison of its elements where they are.
-type placed[T any] struct {
-	compare func(a, b *T) int
-	held    []T
-}
-
-func (p placed[T]) Len() int           { return len(p.held) }
-func (p placed[T]) Less(i, j int) bool { return p.compare(&p.held[i], &p.held[j]) < 0 }
-func (p placed[T]) Swap(i, j int)      { p.held[i], p.held[j] = p.held[j], p.held[i] }
-
-func (k *ranking) spill() error {
-	k.sort()
-	err := k.runs.add(k.held)
-	clear(k.held)
-	k.held, k.bytes = k.held[:0], 0
+// read reads what add has written; where the row first occurred is only in its key.
+func (r *ranked) read(p packed) (err error) {
+	r.period, r.n = p.int(), p.int()
+	r.cells = r.cells[:0]
+	for range p.int() {
+		r.cells = append(r.cells, p.int())
+	}
+	size := p.int()
+	r.value = string(p[:size])
+	r.sums, err = readSums(p[size:])
 	return err
 }
 
-// all walks the rows in their order, once, and removes the files. What is yielded changes when the loop goes on.
+// all walks the rows in their order, once, and removes the file. What is yielded changes when the loop goes on.
 func (k *ranking) all(ctx context.Context) iter.Seq2[*ranked, error] {
 	return func(yield func(*ranked, error) bool) {
 		if !k.claim() {
@@ -84,8 +95,12 @@ func (k *ranking) all(ctx context.Context) iter.Seq2[*ranked, error] {
 			return
 		}
 		defer k.close()
-		for r, err := range k.sorted(ctx) {
-			if !yield(r, err) || err != nil {
+		var r ranked
+		for s, err := range k.sorter.All() {
+			if err == nil {
+				err = cmp.Or(ctx.Err(), r.read(s.Payload))
+			}
+			if !yield(&r, err) || err != nil {
 				return
 			}
 		}
@@ -95,67 +110,15 @@ func (k *ranking) all(ctx context.Context) iter.Seq2[*ranked, error] {
 // errWalked is for rows that are walked twice.
 var errWalked = errors.New("the rows were walked before")
 
-func (k *ranking) sorted(ctx context.Context) iter.Seq2[*ranked, error] {
-	if len(k.runs.files) == 0 {
-		k.sort()
-		return func(yield func(*ranked, error) bool) {
-			for i := range k.held {
-				if !yield(&k.held[i], nil) {
-					return
-				}
-			}
-		}
-	}
-	return func(yield func(*ranked, error) bool) {
-		if len(k.held) > 0 {
-			if err := k.spill(); err != nil {
-				yield(nil, err)
-				return
-			}
-		}
-		for r, err := range k.runs.merged() {
-			if err == nil {
-				err = ctx.Err()
-			}
-			if !yield(r, err) || err != nil {
-				return
-			}
-		}
-	}
-}
-
-// close removes the files.
-func (k *ranking) close() { k.runs.close() }
+// close removes the file.
+func (k *ranking) close() { k.sorter.Close() }
 
 // claim is true once: for the walk over the rows, or for abandon.
 func (k *ranking) claim() bool { return k.claimed.CompareAndSwap(false, true) }
 
-// abandon removes the files of rows that nobody has begun to walk.
+// abandon removes the file of rows that nobody has begun to walk.
 func (k *ranking) abandon() {
 	if k.claim() {
 		k.close()
 	}
-}
-
-func putRanked(p *packing, r *ranked) {
-	p.putText(r.value)
-	p.putInt(r.period)
-	p.putInt(r.n)
-	p.putInt(r.first)
-	p.putInt(int64(len(r.cells)))
-	for _, n := range r.cells {
-		p.putInt(n)
-	}
-	putSums(p, r.sums)
-}
-
-func getRanked(p *packing, r *ranked) {
-	r.value, r.period, r.n, r.first = p.text(), p.int(), p.int(), p.int()
-	if n := p.int(); n > 0 && p.err == nil {
-		r.cells = make([]int64, n)
-	}
-	for i := range r.cells {
-		r.cells[i] = p.int()
-	}
-	r.sums = getSums(p)
 }

@@ -60,7 +60,7 @@ func SumValues(ctx context.Context, p *Path, in []Input, o SumOptions) (Table, e
 		return Table{}, &ElementsError{Path: p.String()}
 	}
 	s.shared = s.shared && isSharedCount(w.take)
-	s.ledger = newLedger(o.most)
+	s.ledger = newLedger(ctx.Err, o.most)
 	if err := w.each(ctx, s.element); err != nil {
 		s.ledger.close()
 		return Table{}, err
@@ -136,7 +136,8 @@ func (s *summer) number(raw string, own bool, beside []Value) error {
 		if s.periods[n] == nil {
 			s.periods[n] = &record{sums: &sums{}}
 		}
-		return s.periods[n].add(raw, own)
+		s.periods[n].n++
+		return s.periods[n].sums.add(raw, own)
 	case s.o.By == nil:
 		s.numbers++
 		return s.ledger.add(nil, raw, own)
@@ -209,12 +210,12 @@ func (s *summer) dated(names []string) iter.Seq2[Row, error] {
 
 // ranked makes rows of the values.
 func (s *summer) ranked(ctx context.Context, t *Table, names []string) error {
-	rows := newRanking(s.o.most, bySum)
-	err := s.ledger.clusters(ctx, func(cluster []record) error {
+	rows := newRanking(ctx.Err, s.o.most, sumKey)
+	err := s.ledger.clusters(func(cluster []record) error {
 		for i := range cluster {
 			r := &cluster[i]
 			s.bound(r.sums.all)
-			if err := rows.add(ranked{value: r.key, n: r.n, first: r.first, sums: r.sums}); err != nil {
+			if err := rows.add(&ranked{value: r.key, n: r.n, first: r.first, sums: r.sums}); err != nil {
 				return err
 			}
 		}
@@ -280,19 +281,19 @@ func (s *summer) notes() []Note {
 		notes = append(notes, info("%s", s.w.without(s.none)))
 	}
 	if s.odd > 0 {
-		notes = append(notes, info("%s left out because %s: %s", some64(s.odd, "value"), map[bool]string{true: "it is no number", false: "they are no numbers"}[s.odd == 1], Clip(s.first.Raw, 40)))
+		notes = append(notes, info("%s left out because %s: %s", counted(int(s.odd), "value"), map[bool]string{true: "it is no number", false: "they are no numbers"}[s.odd == 1], Clip(s.first.Raw, 40)))
 	}
 	if s.undated > 0 {
-		notes = append(notes, info("%s left out because created_at is missing or no moment there", some64(s.undated, "number")))
+		notes = append(notes, info("%s left out because created_at is missing or no moment there", counted(int(s.undated), "number")))
 	}
 	if s.several > 0 {
-		notes = append(notes, info("%s with several of %s added up for each of these", some64(int64(s.several), "number"), s.o.By.Path))
+		notes = append(notes, info("%s with several of %s added up for each of these", counted(s.several, "number"), s.o.By.Path))
 	}
 	if s.gaps > 0 {
 		notes = append(notes, info("%d %ss without a number are left out", s.gaps, s.o.Every))
 	}
 	if s.left > 0 {
-		notes = append(notes, info("%s, in all %s, not shown", some64(int64(s.left), "more row"), s.rest.String()))
+		notes = append(notes, info("%s, in all %s, not shown", counted(s.left, "more row"), s.rest.String()))
 	}
 	if s.o.By != nil && s.o.Every == NoPeriod {
 		clear(s.w.beside.missing[:s.before]) // nobody asked for retweeted_status

@@ -18,7 +18,12 @@ const SampleRows = 1000
 // "id_str,who:user.screen_name". Without a label the path as written is the name. Blanks around a column are dropped. An item "tweet"
 // stands for the columns of a tweet, and the list "user" for those of a user; with a label they are keys: "tweet:tweet".
 // The error is a *PathError or a *ColumnsError.
-func ParseColumns(list string) ([]Column, error) {
+func ParseColumns(list string) ([]Column, error) { return parseColumns(list, true) }
+
+// ParsePlainColumns is ParseColumns where "tweet" and "user" are keys as any other.
+func ParsePlainColumns(list string) ([]Column, error) { return parseColumns(list, false) }
+
+func parseColumns(list string, presets bool) ([]Column, error) {
 	if strings.TrimSpace(list) == "" {
 		return nil, &ColumnsError{Columns: list, Problem: "the list is empty"}
 	}
@@ -29,7 +34,7 @@ func ParseColumns(list string) ([]Column, error) {
 		if text == "" {
 			return nil, &ColumnsError{Columns: list, Problem: "there is nothing between two commas"}
 		}
-		if p := presetNamed(text, strings.TrimSpace(list) == text); p != noPreset {
+		if p := presetNamed(text, strings.TrimSpace(list) == text); presets && p != noPreset {
 			for _, c := range p.columns() {
 				if names[c.Name] {
 					return nil, &ColumnsError{Columns: list, Problem: fmt.Sprintf("two columns are called %q, and one of them is of %s; leave the other out, or give it a name of its own", c.Name, p)}

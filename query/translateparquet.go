@@ -119,7 +119,7 @@ func (q *sql) flatCondition(c *Query) string {
 		return ""
 	case k == text:
 		q.remarks.where("%s", always(leftName(c), "a text"))
-		return sqlDialect{q.to}.compare(q.name(column), c.Op, text, c.Value)
+		return sqlDialect{to: q.to}.compare(q.name(column), c.Op, text, c.Value)
 	}
 	value := strings.ToUpper(c.Value)
 	if k == numeric {

@@ -507,3 +507,23 @@ func textCells(v any) any {
 	}
 	return v
 }
+
+// TestTranslatedBooleans finds that a test for true is not one for a value, where nothing is known of the values and where both occur.
+func TestTranslatedBooleans(t *testing.T) {
+	p, _ := ParsePath("..#(v==true)#.x")
+	for to, want := range map[Language]string{
+		Python: `t["v"] is True`, JQ: ".v == true", JSONPath: "@.v == true",
+		DuckDB: "(json->>'$.v') = 'true'", Spark: "get_json_object(value, '$.v') = 'true'", ClickHouse: "JSONExtractRaw(line, 'v') = 'true'",
+	} {
+		for _, doc := range []string{"", `{"v":true,"x":"a"}` + "\n" + `{"v":false,"x":"b"}`} {
+			got, err := p.Translate(to, doc)
+			if err != nil || !strings.Contains(got.Text, want) {
+				t.Errorf("%s of %q: %s %v", to, doc, got.Text, err)
+			}
+		}
+	}
+	got, err := p.Translate(DuckDB, `{"v":true,"x":"a"}`+"\n"+`{"v":"true","x":"b"}`)
+	if err == nil {
+		t.Errorf("a text may be true: %s", got.Text)
+	}
+}

@@ -275,6 +275,8 @@ func (q *sql) condition(c *Query) string {
 		cell = "(" + cell + ")"
 	case q.to == ClickHouse && only(met, numeric, null):
 		cell = "JSONExtract(line, " + clickHouseList(keys) + ", 'Nullable(Float64)')"
+	case q.to == ClickHouse && only(met, yes, no, null):
+		cell = "JSONExtractRaw(line, " + clickHouseList(keys) + ")"
 	case q.to == ClickHouse:
 		cell = "JSONExtract(line, " + clickHouseList(keys) + ", 'Nullable(String)')"
 	}
@@ -282,7 +284,7 @@ func (q *sql) condition(c *Query) string {
 	if !strings.HasPrefix(c.Value, "~") && c.Op != "" && (all(text) || all(numeric)) {
 		met = slices.DeleteFunc(slices.Clone(met), func(k kind) bool { return k == null })
 	}
-	v, ok := q.test(c, cell, met, sqlDialect{q.to})
+	v, ok := q.test(c, cell, met, sqlDialect{q.to, !slices.Contains(met, text)})
 	switch {
 	case !ok:
 		return ""
@@ -295,14 +297,25 @@ func (q *sql) condition(c *Query) string {
 }
 
 // sqlDialect writes tests of cells as text.
-type sqlDialect struct{ to Language }
+type sqlDialect struct {
+	to     Language
+	noText bool // no cell is a text, which could be "true" as well
+}
 
 func (sqlDialect) and() string                             { return " AND " }
 func (sqlDialect) or() string                              { return " OR " }
-func (sqlDialect) is(string, kind) string                  { return "" }
 func (sqlDialect) among(string, []string) string           { return "" }
 func (sqlDialect) typed(string, kind, string, []kind) bool { return false }
 func (d sqlDialect) constant(b bool) string                { return strings.ToUpper(fmt.Sprint(b)) }
+func (d sqlDialect) is(expr string, k kind) string {
+	switch {
+	case d.noText && k == yes:
+		return expr + " = 'true'"
+	case d.noText && k == no:
+		return expr + " = 'false'"
+	}
+	return ""
+}
 func (d sqlDialect) compare(expr, op string, k kind, value string) string {
 	quote := sqlText
 	if d.to != DuckDB {

@@ -31,7 +31,7 @@ func (q question) twice(whole Value) (Note, bool) {
 	case q.doc.lines || q.part:
 		where = fmt.Sprintf("in row %d", 1+rowsBefore(q.doc.text[:at]))
 	}
-	message := fmt.Sprintf("%q stands twice in an object: gjson takes the first, most programs the last (%s, the first %s)", Clip(key, 40), some2(objects, "object"), where)
+	message := fmt.Sprintf("%q stands twice in an object: gjson takes the first, most programs the last (%s, the first %s)", Clip(key, 40), counted(objects, "object"), where)
 	n := Note{Code: "P35", Severity: Hint, Message: message, Offset: -1}
 	return n, true
 }

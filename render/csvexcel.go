@@ -129,7 +129,7 @@ func (f *excelCSV) append(dst []byte, v query.Value, c query.Column, id, moment 
 		return append(dst, v.Raw...)
 	}
 	text := Cell(v, c, f.Join)
-	if len(text) <= longestLiteral && (id && isWhole(text) || likeNumber(text)) {
+	if len(text) <= longestLiteral && (id && digits(text) || likeNumber(text)) {
 		return literal(dst, text)
 	}
 	return f.appendText(dst, text)
@@ -143,10 +143,6 @@ func literal(dst []byte, text string) []byte {
 	return append(append(append(dst, `="`...), text...), '"')
 }
 
-func isWhole(text string) bool {
-	return text != "" && strings.Trim(text, "0123456789") == ""
-}
-
 // likeNumber tells text that Excel would take for a number, and show as another one: 007, 1e5, 1202955310000000101. Signs in front are those of
 // formulas.
 func likeNumber(text string) bool {
@@ -154,7 +150,7 @@ func likeNumber(text string) bool {
 		return false
 	}
 	_, err := strconv.ParseFloat(text, 64)
-	return err == nil || isWhole(text)
+	return err == nil || digits(text)
 }
 
 // appendText adds a text that is not run and stays in its line.

@@ -116,34 +116,7 @@ func Held(number string) bool {
 	if err != nil || n > 17 {
 		return false
 	}
-	return sameDecimal(number, strconv.FormatFloat(f, 'e', n-1, 64))
-}
-
-// sameDecimal compares two decimal numbers of few digits exactly.
-func sameDecimal(a, b string) bool {
-	digitsA, expA := decimal(a)
-	digitsB, expB := decimal(b)
-	return digitsA == digitsB && expA == expB
-}
-
-// decimal is a number as its digits, without zeros at either end and with the sign, and the power of ten of the last of them.
-func decimal(number string) (digits string, exp int) {
-	mantissa := number
-	if i := strings.IndexAny(number, "eE"); i >= 0 {
-		exp, _ = strconv.Atoi(strings.TrimPrefix(number[i+1:], "+"))
-		mantissa = number[:i]
-	}
-	if i := strings.IndexByte(mantissa, '.'); i >= 0 {
-		exp -= len(mantissa) - i - 1
-		mantissa = mantissa[:i] + mantissa[i+1:]
-	}
-	sign := ""
-	if rest, ok := strings.CutPrefix(mantissa, "-"); ok {
-		sign, mantissa = "-", rest
-	}
-	digits = strings.TrimRight(mantissa, "0")
-	exp += len(mantissa) - len(digits)
-	return sign + strings.TrimLeft(digits, "0"), exp
+	return query.SameDecimal(number, strconv.FormatFloat(f, 'e', n-1, 64))
 }
 
 // CutCell cuts a text to what a cell holds, before the character that does not fit, and says whether it had to.

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -43,6 +44,7 @@ func (c counting) run(ctx context.Context, w *world, count func(p *query.Path, i
 	if c.path == nil {
 		return &noPathError{Command: c.command}
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(40)) // what is held is large and stays: twice as much would be for nothing
 	err := c.ask(ctx, w, count)
 	_, nothing := errors.AsType[*nothingFound](err)
 	swapped := queryCmd{queryArgs: queryArgs{c.path, c.sources}}.swapped(w, err == nil && !nothing, err)

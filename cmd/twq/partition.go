@@ -33,7 +33,7 @@ func (f typedFlags) textColumns() ([]string, error) {
 	case "*":
 		return []string{"*"}, nil
 	}
-	columns, err := query.ParseColumns(f.AsText)
+	columns, err := query.ParsePlainColumns(f.AsText)
 	if err != nil {
 		return nil, &columnsFlagError{err: err, list: f.AsText}
 	}

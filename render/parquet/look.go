@@ -4,7 +4,6 @@ package parquet
 
 import (
 	"slices"
-	"strings"
 
 	pq "github.com/parquet-go/parquet-go"
 	"github.com/tidwall/gjson"
@@ -52,11 +51,10 @@ func (f Format) look(columns []query.Column, sample []query.Row) (*schema, error
 // choose takes the first kind that holds all values met.
 func (c *column) choose(col query.Column, met []query.Value) {
 	kinds := []kind{moment, text, integer, double, boolean}
-	key := lastKey(col)
 	switch {
-	case isID(key):
+	case render.IsID(col):
 		kinds = []kind{id}
-	case len(met) == 0 && key == "created_at":
+	case len(met) == 0 && render.IsMoment(col):
 		kinds = []kind{moment}
 	case len(met) == 0:
 		kinds = []kind{loose}
@@ -106,20 +104,6 @@ func holdsObject(list query.Value) bool {
 	found := false
 	list.ForEach(func(_, e query.Value) bool { found = e.IsObject(); return !found })
 	return found
-}
-
-// lastKey is the last key of a column's path, as the tables of entities and ids know it.
-func lastKey(c query.Column) string {
-	path := c.Path
-	if path == "" {
-		path = c.Name
-	}
-	return path[strings.LastIndexAny(path, ".|")+1:]
-}
-
-// isID says that a column holds ids, whose digits are all there only as text: they have 18 or 19, and many readers of tables keep 15.
-func isID(key string) bool {
-	return key == "id" || key == "ids" || strings.HasSuffix(key, "_id") || strings.HasSuffix(key, "_ids") || strings.HasSuffix(key, "_str")
 }
 
 // repeats says that at most a quarter of the values are different, so that a dictionary makes the column smaller and filters on it fast.

@@ -6,6 +6,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"twq/query"
 )
 
 // wholeNumber reads an integer as JSON writes it: digits, no point, no exponent. -0 is none, because an integer has no sign of zero.
@@ -26,28 +28,5 @@ func floatNumber(raw string) (float64, bool) {
 	if n, whole := wholeNumber(raw); whole {
 		return f, math.Abs(f) < 1<<63 && int64(f) == n
 	}
-	digits, exponent := decimal(raw)
-	again, at := decimal(strconv.FormatFloat(f, 'e', -1, 64))
-	return f, digits == again && (exponent == at || digits == "" || digits == "-")
-}
-
-// decimal is a number as its digits, without zeros at either end, and the power of ten of the last.
-func decimal(raw string) (digits string, exponent int) {
-	mantissa, power, ok := strings.Cut(strings.ToLower(raw), "e")
-	if ok {
-		var err error
-		if exponent, err = strconv.Atoi(power); err != nil {
-			return raw, 0
-		}
-	}
-	sign := ""
-	if rest, negative := strings.CutPrefix(mantissa, "-"); negative {
-		sign, mantissa = "-", rest
-	}
-	whole, fraction, _ := strings.Cut(mantissa, ".")
-	exponent -= len(fraction)
-	digits = whole + fraction
-	short := strings.TrimRight(digits, "0")
-	exponent += len(digits) - len(short)
-	return sign + strings.TrimLeft(short, "0"), exponent
+	return f, query.SameDecimal(raw, strconv.FormatFloat(f, 'e', -1, 64))
 }

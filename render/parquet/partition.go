@@ -24,7 +24,7 @@ type Partition struct {
 }
 
 // ParsePartition reads "day" or "month", of created_at in UTC, or a column, a path inside a row with or without a label in front as in
-// [query.ParseColumns]. The error is a *[query.PathError] or a *[query.ColumnsError].
+// [query.ParsePlainColumns]. The error is a *[query.PathError] or a *[query.ColumnsError].
 func ParsePartition(text string) (Partition, error) {
 	switch text {
 	case "day":
