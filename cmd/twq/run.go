@@ -101,6 +101,7 @@ type menu struct {
 	Explain    explainCmd    `cmd:"" help:"Walk a path step by step: what each step does, what is left after it."`
 	Translate  translateCmd  `cmd:"" help:"Say a path in Python, jq, JSONPath or SQL, or a text in those as a path."`
 	Fields     fieldsCmd     `cmd:"" help:"Show the data dictionary: what a field of a tweet or a user means."`
+	Learn      learnCmd      `cmd:"" help:"Learn to find your way in JSON: forty exercises, offline, checked by their results."`
 	Serve      serveCmd      `cmd:"" help:"Answer as the practice API on a port of this computer."`
 	Resources  resourcesCmd  `cmd:"" help:"Show the resources of the API: parameters, paging, limits."`
 	Limits     limitsCmd     `cmd:"" help:"Show what is left of each rate limit now."`
