@@ -175,7 +175,7 @@ func (st *stream) extracted(x *extract, b []byte, n int, at position, end bool, 
 	odd := false
 	s.list(0, at, end, out, func(row span) {
 		out.walked++
-		if x.wanted != nil && b[row.start] == '"' && bytes.ContainsAny(b[row.start:row.end], "[{") {
+		if x.wanted != nil && !x.objects && b[row.start] == '"' && bytes.ContainsAny(b[row.start:row.end], "[{") {
 			odd = true
 		}
 		if x.test >= 0 {
@@ -203,8 +203,16 @@ func (st *stream) extracted(x *extract, b []byte, n int, at position, end bool, 
 	default:
 		out.compact(b, x)
 	}
-	if c := st.cutter.Load(); c != nil && x.cells == nil && c.leaves != nil && len(c.leaves.keys) > 0 {
+	switch c := st.cutter.Load(); {
+	case c == nil:
+	case x.cells == nil && c.leaves != nil && len(c.leaves.keys) > 0:
 		st.cutSpans(c, x, out)
+	case x.derives() && st.o.Limit == 0:
+		n := len(c.columns)
+		out.cells = make([]Value, n*st.rowsIn(out))
+		for i := range st.rowsIn(out) {
+			x.fill(out, i, st.rowOf(out, i), out.cells[i*n:(i+1)*n])
+		}
 	}
 	return true
 }

@@ -58,6 +58,8 @@ func BenchmarkStream(b *testing.B) {
 		{"\n", "#.text", ""},
 		{",", "#(lang==en)#.user.screen_name", ""},
 		{"\n", "#", "id_str,lang,retweet_count,user.screen_name,text"},
+		{"\n", "#", "tweet"},
+		{"\n", "#", "id_str,created_at,user.screen_name,user.name,text,is_quote_status,lang,retweet_count,favorite_count,entities.hashtags,entities.user_mentions,entities.urls,entities.media,in_reply_to_screen_name,retweeted_status.id_str,retweeted_status.user.screen_name,place,geo,coordinates,user.followers_count,source"},
 		{",", "", ""},
 		{",", "#.{id_str,text}", ""},
 		{",", "#(retweet_count>2)#|#", ""},

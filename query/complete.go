@@ -67,6 +67,42 @@ func (b *Beginning) CompleteColumns(p *Path, list string) []Completion {
 	}
 	c := &completer{text: list, cut: b.cut}
 	c.item(rows[:min(len(rows), SampleRows)], 0, 0)
+	c.presets(rows)
+	return c.done()
+}
+
+// presets offers the presets that fit the rows, as a whole item of the list of columns.
+func (c *completer) presets(rows []Value) {
+	if len(rows) == 0 {
+		return
+	}
+	parts := splitColumns(c.text)
+	from := c.behindBlanks(parts[len(parts)-1][0])
+	for p := tweetPreset; p < presetCount; p++ {
+		if name := p.String(); noun(rows[0]) == name && presetNamed(name, len(parts) == 1) == p {
+			c.add(from, name, "the columns that exports of "+name+"s have", false)
+		}
+	}
+}
+
+// CompleteElement is Complete for a path inside the elements of the list that p walks, on which a [Sieve] acts; p nil is the whole
+// document.
+func (b *Beginning) CompleteElement(p *Path, path string) []Completion {
+	w, err := walkedList(p)
+	if err != nil || len(path) > MaxPathLen {
+		return nil
+	}
+	doc := b.doc
+	if w.lines && !doc.lines {
+		doc.text = "[" + doc.text + "]"
+	}
+	at, there, err := w.listIn(doc, p)
+	if err != nil || !there {
+		return nil
+	}
+	elements := gjson.Parse(doc.text[at.start:at.end]).Array()
+	c := &completer{text: path, cut: b.cut}
+	c.path(elements[:min(len(elements), SampleRows)], 0, bracket{})
 	return c.done()
 }
 

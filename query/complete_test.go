@@ -150,6 +150,10 @@ func TestBeginningCompleteColumns(t *testing.T) {
 		{envelope, "statuses", "user.", "user.name"},
 		{envelope, "statuses.#", "user.", "user.name"},
 		{envelope, "next", "x", ""},
+		{`[{"id_str":"1","text":"a","trunk":1,"user":{"name":"b"}}]`, "", "id_str, t", "id_str, text  id_str, trunk  id_str, tweet"},
+		{`[{"id_str":"1","text":"a","user":{"name":"b"}}]`, "", "us", "user."},
+		{`[{"screen_name":"a","name":"b"}]`, "", "u", "user"},
+		{`[{"screen_name":"a","name":"b"}]`, "", "name,u", ""},
 	} {
 		var p *Path
 		if c.path != "" {

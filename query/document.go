@@ -18,6 +18,11 @@ type Input struct {
 	Body io.Reader
 	// Lines says that the input is a list of documents even when it holds one or none (.ndjson, .jsonl).
 	Lines bool
+	// Again reads the same bytes once more from the start, beside Body; what is wrong it says when it is read. nil: the input can be read
+	// once.
+	Again func() io.Reader
+
+	sifted *sifted // what [Sift] hands on; nil: the input is as it came
 }
 
 // document is the text a path is applied to.
@@ -71,6 +76,9 @@ func readDocument(ctx context.Context, in []Input, skipped *SkippedError) (docum
 
 func readInput(ctx context.Context, in Input, skipped *SkippedError) (document, error) {
 	text, err := readText(ctx, in.Body)
+	if err != nil && in.sifted != nil && text != "" {
+		return in.siftedUpTo(text, err), nil
+	}
 	if err != nil {
 		if text = mend(text); text == "" {
 			return document{}, err
@@ -83,7 +91,7 @@ func readInput(ctx context.Context, in Input, skipped *SkippedError) (document, 
 	}
 	docs, elements, err := documentsOf(in.Name, text)
 	if bad, ok := err.(*SyntaxError); ok && bad.Kind == Empty && in.Lines {
-		return document{text: "[]"}, nil
+		return document{text: "[]", lines: true}, nil
 	}
 	switch {
 	case err != nil && (len(docs) == 0 || len(docs) == 1 && !in.Lines):

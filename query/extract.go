@@ -19,12 +19,16 @@ type extract struct {
 	query  *Query // nil where every row is taken
 	// doubtful says that the query must be looked at closely where a number is compared.
 	doubtful bool
-	cells    []int // the slots of the columns, -1 for the row of the answer; nil where no columns are chosen
+	cells    []int // the slots of the columns, -1 for the row of the answer and for derived ones; nil where no columns are chosen
+	columns  []Column
+	parts    presetParts
+	// objects says that nothing is wanted of a row that is a text, though gjson would look into one.
+	objects bool
 }
 
 // extractOf returns nil where the rows of the answer, or the columns, are more than plain keys.
 func extractOf(rows *Path, columns []Column) *extract {
-	x := &extract{value: -1, test: -1}
+	x := &extract{value: -1, test: -1, columns: columns}
 	root := &wanted{slot: -1}
 	var prefix []string
 	if rows != nil {
@@ -43,6 +47,11 @@ func extractOf(rows *Path, columns []Column) *extract {
 		}
 	}
 	for _, c := range columns {
+		if c.derived.of != noPreset {
+			x.derive(c, root, prefix)
+			x.cells = append(x.cells, x.value)
+			continue
+		}
 		keys, ok := plainKeys(c.Path)
 		switch {
 		case !ok:
@@ -112,7 +121,25 @@ func plainKeys(path string) (keys []string, ok bool) {
 }
 
 // shown tells whether a slot is more than what the query compares.
-func (x *extract) shown(slot int) bool { return slot == x.value || slices.Contains(x.cells, slot) }
+func (x *extract) shown(slot int) bool {
+	return slot == x.value || slices.Contains(x.cells, slot) || x.derives() && slices.ContainsFunc(x.parts[:], func(parts []int) bool { return slices.Contains(parts, slot) })
+}
+
+// derives tells whether columns are derived.
+func (x *extract) derives() bool {
+	return slices.ContainsFunc(x.parts[:], func(parts []int) bool { return parts != nil })
+}
+
+// fill fills the cells of row i of a batch, whose value is v.
+func (x *extract) fill(out *scanned, i int, v Value, cells []Value) {
+	found := out.spans[i*(1+x.slots)+1 : (i+1)*(1+x.slots)]
+	for k, slot := range x.cells {
+		if cells[k] = v; slot >= 0 {
+			cells[k] = valueOf(out.text[found[slot].start:found[slot].end])
+		}
+	}
+	x.parts.fill(x.columns, out.text, found, cells)
+}
 
 // doubts tells whether the query must be looked at closely where it meets a value that begins with c.
 func (x *extract) doubts(c byte) bool {

@@ -29,7 +29,7 @@ func (q question) hints(whole Value) (notes []Note) {
 	if rows >= 0 {
 		seen = fmt.Sprintf(" (in the first %d rows)", rows)
 	}
-	looks := []func(Value) (Note, bool){h.roundedIDs, h.twice}
+	looks := []func(Value) (Note, bool){h.roundedIDs, h.twice, h.cutPresetTexts}
 	if q.path != nil {
 		if !known {
 			looks = append(looks, h.fewer)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/tidwall/gjson"
 )
@@ -205,9 +206,28 @@ func (q question) miscompared(c Compared) (Note, bool) {
 	case isOrder(query.Op) && isDate(c.Text.Str):
 		n := q.note("P12", Wrong, query.OpStart, query.OpEnd, fmt.Sprintf("%s is text, and %s compares its letters (%q comes before %q)", left, query.Op, "Fri", "Mon"), "")
 		n.Hint = "gjson knows no dates; --as-gjson compares the letters all the same"
+		if left == createdAt {
+			n.Hint = sinceHint(query)
+		}
 		return n, true
 	}
 	return Note{}, false
+}
+
+// sinceHint says how times are compared with the moment that a query names.
+func sinceHint(c *Query) string {
+	flag, when := "--since", "2019-12-09T10:00Z"
+	if c.Op[0] == '<' {
+		flag = "--until"
+	}
+	if t, ok := ParseMoment(c.Value); ok {
+		when = t.UTC().Format(time.RFC3339)
+	}
+	included := "T itself counts"
+	if flag == "--until" {
+		included = "T itself does not count"
+	}
+	return "times are compared by " + flag + " T beside a path without this test: " + flag + " " + when + " (" + included + ")"
 }
 
 // tooLarge is for an integer that float64 does not hold exactly.

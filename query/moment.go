@@ -8,8 +8,8 @@ import (
 )
 
 // ParseMoment reads a moment: Twitter's own form ("Mon Dec 09 08:00:05 +0000 2019", of v1.1's created_at), RFC 3339
-// ("2019-12-09T08:00:05Z", of v2 and most other APIs), or a date alone ("2019-12-09"), which is midnight UTC. The zone is that of the
-// text. ok is false for anything else.
+// ("2019-12-09T08:00:05Z", of v2 and most other APIs), the same without seconds ("2019-12-09T08:00Z"), or a date alone ("2019-12-09"),
+// which is midnight UTC. The zone is that of the text. ok is false for anything else.
 func ParseMoment(text string) (t time.Time, ok bool) {
 	layout := time.RFC3339
 	switch {
@@ -20,8 +20,10 @@ func ParseMoment(text string) (t time.Time, ok bool) {
 		layout = time.RubyDate
 	case len(text) == len(time.DateOnly):
 		layout = time.DateOnly
-	case len(text) < len("2019-12-09T08:00:05Z") || text[4] != '-':
+	case len(text) < len("2019-12-09T08:00Z") || text[4] != '-':
 		return time.Time{}, false
+	case text[16] == 'Z' || text[16] == '+' || text[16] == '-':
+		layout = "2006-01-02T15:04Z07:00"
 	}
 	t, err := time.Parse(layout, text)
 	return t, err == nil

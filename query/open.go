@@ -13,11 +13,16 @@ import (
 
 // openStream reads the beginning of the inputs. It returns nil and the same inputs where they are to be answered as a whole.
 func openStream(ctx context.Context, p *Path, in []Input, o Options) (*stream, []Input, error) {
+	return openPlanned(ctx, p, p.Plan(o), in, o)
+}
+
+// openPlanned is openStream with a plan that is made already; p nil asks nothing of the rows.
+func openPlanned(ctx context.Context, p *Path, plan Plan, in []Input, o Options) (*stream, []Input, error) {
 	size := cmp.Or(o.small, 1<<20)
 	if o.Live {
 		size = -1
 	}
-	st := &stream{path: p, o: o, skipped: &SkippedError{}, batch: cmp.Or(o.batch, batchSize), longest: cmp.Or(o.longest, maxRow)}
+	st := &stream{path: p, given: p, in: in, o: o, skipped: &SkippedError{}, batch: cmp.Or(o.batch, batchSize), longest: cmp.Or(o.longest, maxRow)}
 	whole := slices.Clone(in)
 	total, look := 0, max(size, -size)
 	for i := 0; i < len(in) && total <= look; i++ {
@@ -33,7 +38,7 @@ func openStream(ctx context.Context, p *Path, in []Input, o Options) (*stream, [
 	if total <= size && !o.SkipInvalid || len(in) == 0 {
 		return nil, whole, nil
 	}
-	if st.plan = p.Plan(o).Of(len(in)); !st.plan.Streams {
+	if st.plan = plan.Of(len(in)); !st.plan.Streams {
 		return nil, whole, nil
 	}
 	for _, next := range in[len(st.segments):] {

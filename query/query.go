@@ -45,8 +45,13 @@ type Table struct {
 type Column struct {
 	// Name is the label: the path as written, the label given, or the dotted key.
 	Name string
-	// Path is the gjson path of the cell inside an element; "" for the element itself.
+	// Path is the gjson path of the cell inside an element; "" for the element itself. A column of a preset chooses among several: its
+	// path is one of them, or a made-up one, and its last key says what the cells are.
 	Path string
+	// Meaning is a sentence of the data dictionary; "" where there is none. Columns of presets have it; [FieldOf] knows others.
+	Meaning string
+
+	derived derivation
 }
 
 // Row is one element of the answer.

@@ -20,6 +20,9 @@ type Options struct {
 	Answer  bool     // the input is an API's answer: one that is an error of the API is an [*AnswerError]
 	AsGJSON bool     // answer as gjson would, also where that is untrue; the notes say so all the same
 	Workers int      // how many goroutines scan an input that is larger than 1 MiB; 0: GOMAXPROCS. The answer is always the same
+	// AllColumns has all rows name the columns, where otherwise the first SampleRows do. What is larger than 1 MiB is then read twice, or
+	// held in memory where an input has no Again. It goes before Brief.
+	AllColumns bool
 	// ValuesOnly says that nobody looks at the columns and cells unless columns were chosen, here or by a multipath; a stream then has
 	// none.
 	ValuesOnly bool
@@ -32,10 +35,11 @@ type Options struct {
 	Live bool
 	// Large is called when more than 256 MiB have been read of inputs that must be held in memory; nil: nobody is told.
 	Large   func()
-	large   int // bytes; 0: largeWhole
-	small   int // the largest size that is answered as a whole; 0: 1 MiB; below 0: none, and so much is looked at first
-	batch   int // bytes that are scanned at once; 0: batchSize
-	longest int // the largest row; 0: maxRow
+	sifted  bool // elements were left out or moved, so that places in a text are not those of the source
+	large   int  // bytes; 0: largeWhole
+	small   int  // the largest size that is answered as a whole; 0: 1 MiB; below 0: none, and so much is looked at first
+	batch   int  // bytes that are scanned at once; 0: batchSize
+	longest int  // the largest row; 0: maxRow
 }
 
 // Run reads the inputs and applies the path; p nil is the whole answer. An error is a *SyntaxError, a *Refusal (the path would be
@@ -51,9 +55,20 @@ type Options struct {
 // No goroutine is left when Rows has ended, or soon after ctx is cancelled; one that waits for a Read ends when that returns. A table
 // whose Rows are not walked keeps its goroutines until ctx is cancelled.
 func Run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
-	st, rest, err := openStream(ctx, p, in, o)
-	if err != nil {
-		return Table{}, err
+	if len(in) == 1 && in[0].sifted != nil {
+		return runSifted(ctx, p, in[0], o)
+	}
+	return run(ctx, p, in, o)
+}
+
+func run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
+	var st *stream
+	var err error
+	rest := in
+	if !o.AllColumns || o.Columns != nil || !slices.ContainsFunc(in, func(i Input) bool { return i.Again == nil }) {
+		if st, rest, err = openStream(ctx, p, in, o); err != nil {
+			return Table{}, err
+		}
 	}
 	if st != nil {
 		return st.answer(ctx)
@@ -66,16 +81,21 @@ func Run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
 	if err != nil {
 		return Table{}, err
 	}
-	if message, code, ok := errorBody(doc.text); ok && o.Answer {
-		return Table{}, &AnswerError{Code: code, Message: message}
-	}
-	q := meet(doc, p, o)
-	if doc.broken != nil && !q.rowwise() {
-		return Table{}, doc.broken
-	}
-	t, err := q.answer()
+	t, err := doc.ask(p, o)
 	t.Skipped = skipped.err
 	return t, err
+}
+
+// ask applies a path to a document.
+func (d document) ask(p *Path, o Options) (Table, error) {
+	if message, code, ok := errorBody(d.text); ok && o.Answer {
+		return Table{}, &AnswerError{Code: code, Message: message}
+	}
+	q := meet(d, p, o)
+	if d.broken != nil && !q.rowwise() {
+		return Table{}, d.broken
+	}
+	return q.answer()
 }
 
 // largeWhole is the size of an input above which it is told that it is read into memory.
@@ -286,7 +306,10 @@ func (q question) cutter(rows []Value, whole Value) (c *cutter, elements []Value
 	if q.o.Columns != nil {
 		return picked(q.o.Columns), rows, false
 	}
-	sample := rows[:min(len(rows), SampleRows)]
+	sample := rows
+	if !q.o.AllColumns {
+		sample = rows[:min(len(rows), SampleRows)]
+	}
 	own := "value"
 	var items []Item
 	if q.path != nil {
@@ -304,7 +327,7 @@ func (q question) cutter(rows []Value, whole Value) (c *cutter, elements []Value
 		if elements, ok := q.madeFrom(rows); ok {
 			return picked(columnsOf(items)), elements, false
 		}
-	case q.o.Brief && whole.Exists() && (whole.IsArray() || len(rows) > 1 || q.path == nil):
+	case q.o.Brief && !q.o.AllColumns && whole.Exists() && (whole.IsArray() || len(rows) > 1 || q.path == nil):
 		if columns := brief(sample); columns != nil && !single(whole, rows) {
 			return picked(columns), rows, true
 		}

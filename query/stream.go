@@ -28,6 +28,8 @@ type stream struct {
 	texts    []*Query // queries that have met a text at the beginning of the input
 	o        Options
 	segments []segment
+	given    *Path   // the path as it came
+	in       []Input // the inputs as they came
 	// around are the closers that are due behind the rows of the last segment, before and behind what stands around them in a document.
 	around         []byte
 	before, behind string

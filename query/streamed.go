@@ -154,6 +154,12 @@ func (st *stream) list(ctx context.Context, q question, notes []Note) (Table, er
 			l.close()
 			return Table{}, err
 		}
+		if st.o.AllColumns && from == nil && !l.ended && err == nil && (st.o.Limit == 0 || len(sample) < st.o.Limit) {
+			if sample, err = st.namers(ctx); err != nil {
+				l.close()
+				return Table{}, err
+			}
+		}
 		l.cutter, brief = l.columns(sample, from)
 		if brief {
 			all := flatten(sample[:min(len(sample), SampleRows)], nil, "")
@@ -314,12 +320,7 @@ func (l *listing) give(out *scanned, yield func(Row, error) bool) bool {
 // cells cuts row i of a batch.
 func (l *listing) cells(out *scanned, i int, v Value, cells []Value) {
 	if x := l.st.plan.extract; x != nil && x.cells != nil && out.rows == nil {
-		for k, slot := range x.cells {
-			if cells[k] = v; slot >= 0 {
-				at := out.spans[i*(1+x.slots)+1+slot]
-				cells[k] = valueOf(out.text[at.start:at.end])
-			}
-		}
+		x.fill(out, i, v, cells)
 		return
 	}
 	if out.from != nil {

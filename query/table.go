@@ -15,7 +15,8 @@ import (
 const SampleRows = 1000
 
 // ParseColumns reads a list of columns, each a gjson path with or without a label in front, as in a multipath:
-// "id_str,who:user.screen_name". Without a label the path as written is the name. Blanks around a column are dropped.
+// "id_str,who:user.screen_name". Without a label the path as written is the name. Blanks around a column are dropped. An item "tweet"
+// stands for the columns of a tweet, and the list "user" for those of a user; with a label they are keys: "tweet:tweet".
 // The error is a *PathError or a *ColumnsError.
 func ParseColumns(list string) ([]Column, error) {
 	if strings.TrimSpace(list) == "" {
@@ -27,6 +28,16 @@ func ParseColumns(list string) ([]Column, error) {
 		text := strings.TrimSpace(list[part[0]:part[1]])
 		if text == "" {
 			return nil, &ColumnsError{Columns: list, Problem: "there is nothing between two commas"}
+		}
+		if p := presetNamed(text, strings.TrimSpace(list) == text); p != noPreset {
+			for _, c := range p.columns() {
+				if names[c.Name] {
+					return nil, &ColumnsError{Columns: list, Problem: fmt.Sprintf("two columns are called %q, and one of them is of %s; leave the other out, or give it a name of its own", c.Name, p)}
+				}
+				names[c.Name] = true
+				columns = append(columns, c)
+			}
+			continue
 		}
 		at := part[0] + strings.Index(list[part[0]:part[1]], text)
 		c, err := parseColumn(text)
@@ -86,6 +97,7 @@ func splitColumns(list string) (parts [][2]int) {
 // cutter turns elements into cells.
 type cutter struct {
 	columns []Column
+	derive  *deriver       // finds the cells of derived columns; nil where there are none
 	leaves  *leaf          // how flattened columns find their cell in one walk; nil where every column has a path of its own
 	missing []int          // missing cells per column
 	extra   map[string]int // leaves that have no column, with their counts
@@ -117,9 +129,15 @@ func (c *cutter) cut(v Value, cells []Value, extra map[string]int) map[string]in
 		return f.extra
 	}
 	for i, col := range c.columns {
+		if col.derived.of != noPreset {
+			continue
+		}
 		if cells[i] = v; col.Path != "" {
 			cells[i] = gjson.Get(v.Raw, col.Path)
 		}
+	}
+	if c.derive != nil {
+		c.derive.fill(c.columns, v, cells)
 	}
 	return extra
 }
@@ -214,19 +232,24 @@ func flatten(sample []Value, seed []string, own string) *cutter {
 		}
 	}
 	for _, v := range sample {
-		if !v.IsObject() {
-			if c.leaves.column < 0 {
-				c.name(c.leaves, own)
-			}
-			continue
-		}
-		v.ForEach(func(k, v Value) bool {
-			c.grow(c.leaves.key(k.Str), v, escapeKey(k.Str))
-			return true
-		})
+		c.take(v, own)
 	}
 	c.missing = make([]int, len(c.columns))
 	return c
+}
+
+// take makes columns of the leaves of an element.
+func (c *cutter) take(v Value, own string) {
+	if !v.IsObject() {
+		if c.leaves.column < 0 {
+			c.name(c.leaves, own)
+		}
+		return
+	}
+	v.ForEach(func(k, v Value) bool {
+		c.grow(c.leaves.key(k.Str), v, escapeKey(k.Str))
+		return true
+	})
 }
 
 // grow makes columns of the leaves of v, whose dotted key is name.
@@ -263,7 +286,7 @@ func (l *leaf) key(k string) *leaf {
 
 // picked cuts by the paths of the columns themselves.
 func picked(columns []Column) *cutter {
-	return &cutter{columns: columns, missing: make([]int, len(columns))}
+	return &cutter{columns: columns, derive: deriverOf(columns), missing: make([]int, len(columns))}
 }
 
 // brief returns the columns that people want first of a list of tweets, users, lists or trends; nil for anything else.
@@ -307,19 +330,23 @@ func (c *cutter) notes(rows int, first Value, named, labelled bool) (notes []Not
 	var missing []string
 	for i, col := range c.columns {
 		switch n := c.missing[i]; {
-		case !named || n == 0 || col.Path == "":
+		case n == 0 || col.derived.of != noPreset && !c.missed(col, rows):
+		case col.derived.of != noPreset:
+			missing = append(missing, fmt.Sprintf("%s %d", col.Name, n))
+		case !named || col.Path == "":
 		case n == rows && labelled:
 			notes = append(notes, c.absent(col, first))
 		default:
 			missing = append(missing, fmt.Sprintf("%s %d", col.Name, n))
 		}
 	}
+	notes = append(notes, c.presetNotes(rows, first)...)
 	if len(missing) > 0 {
 		notes = append(notes, Note{Severity: Info, Message: fmt.Sprintf("missing in some of %d rows: %s", rows, Some(missing, 6))})
 	}
 	if len(c.extra) > 0 {
 		names := slices.Sorted(maps.Keys(c.extra))
-		notes = append(notes, Note{Severity: Info, Message: fmt.Sprintf("%d keys first occur behind row %d and have no column: %s; -c chooses columns", len(names), SampleRows, Some(names, 4))})
+		notes = append(notes, Note{Severity: Info, Message: fmt.Sprintf("%d keys first occur behind row %d and have no column: %s; --all-columns gives them one, -c chooses", len(names), SampleRows, Some(names, 4))})
 	}
 	return notes
 }

@@ -25,7 +25,10 @@ func (q question) twice(whole Value) (Note, bool) {
 		return Note{}, false
 	}
 	where := fmt.Sprintf("at line %d", 1+strings.Count(q.doc.text[:at], "\n"))
-	if q.doc.lines || q.part {
+	switch {
+	case q.o.sifted:
+		where = fmt.Sprintf("in row %d of what is left", 1+rowsBefore(q.doc.text[:at]))
+	case q.doc.lines || q.part:
 		where = fmt.Sprintf("in row %d", 1+rowsBefore(q.doc.text[:at]))
 	}
 	message := fmt.Sprintf("%q stands twice in an object: gjson takes the first, most programs the last (%s, the first %s)", Clip(key, 40), some2(objects, "object"), where)

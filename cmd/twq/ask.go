@@ -19,9 +19,7 @@ import (
 
 // asking is what get and query have in common once their arguments are read.
 type asking struct {
-	apiFlags
-	streamFlags
-	answerFlags
+	askFlags
 	args    []string // RESOURCE or SOURCEs; none: standard input or the last answer
 	path    string
 	hasPath bool
@@ -51,8 +49,15 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 	if err := a.mayFollow(w, out); err != nil {
 		return false, err
 	}
+	if err := a.mayName(); err != nil {
+		return false, err
+	}
 	src.follow, out.live = a.Follow, a.Follow
 	o, err := a.options(out.brief())
+	if err != nil {
+		return false, err
+	}
+	sieve, err := a.sieve(path, o.Columns)
 	if err != nil {
 		return false, err
 	}
@@ -62,15 +67,19 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 	}
 	defer in.close(w)
 	o.ValuesOnly = slices.Contains([]string{"json", "raw", "ndjson"}, out.format.name)
-	o.SkipInvalid = a.SkipInvalid
+	o.SkipInvalid, o.AllColumns = a.SkipInvalid, a.AllColumns
+	if a.AllColumns && sieve.IsZero() && !o.ValuesOnly && path.Plan(o).Of(len(in.inputs)).Streams {
+		a.readAgain(ctx, src, in)
+	}
 	if a.Notes != "none" {
 		o.Large = func() {
 			w.note("this needs the whole document in memory, and there are more than 256 MiB of it; twq explain --plan PATH shows which paths do not")
 		}
 	}
 	o.Answer, o.ReadAll, o.Live = in.answer, a.keep || a.Save != "", a.Follow
-	table, err := query.Run(ctx, path, in.inputs, o)
+	table, sifting, err := a.ask(ctx, path, in, sieve, o)
 	if err == nil {
+		defer sifting.Close()
 		found, err = a.show(w, out, table)
 	} else {
 		err = &pathFault{err: err, retry: a.overwriting(a.retry, false)}
@@ -92,7 +101,8 @@ func arrivedWhole(err error) bool {
 	_, nothing := errors.AsType[*nothingFound](err)
 	_, refused := errors.AsType[*query.Refusal](err)
 	_, columns := errors.AsType[*query.ColumnsError](err)
-	return err == nil || nothing || refused || columns
+	_, noList := errors.AsType[*query.NoListError](err)
+	return err == nil || nothing || refused || columns || noList
 }
 
 // parse reads the path; nil is none.
@@ -167,6 +177,7 @@ type opened struct {
 	copied *bytes.Buffer
 	page   *fetch.Page // the last
 	answer bool        // it is one answer of an API
+	total  int64       // bytes to read; 0: not known
 }
 
 func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, error) {
@@ -193,6 +204,7 @@ func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, erro
 		total, known = total+size, known && size >= 0
 	}
 	if known {
+		in.total = total
 		w.progress.expect(total)
 	}
 	return in, nil

@@ -48,6 +48,22 @@ func (w *world) columnOffers(ctx context.Context, line place, typed string) []of
 	return goingOn(typed, func(list string) []query.Completion { return b.CompleteColumns(path, list) })
 }
 
+// elementOffers completes the beginning of a path inside the elements that the path walks.
+func (w *world) elementOffers(ctx context.Context, line place, typed string) []offer {
+	b := w.glance(ctx, line)
+	if b == nil {
+		return nil
+	}
+	var path *query.Path
+	if text, ok := line.path(); ok {
+		var err error
+		if path, err = query.ParsePath(text); err != nil {
+			return nil
+		}
+	}
+	return goingOn(typed, func(inside string) []query.Completion { return b.CompleteElement(path, inside) })
+}
+
 // goingOn are the completions as offers. Shells take a single one for the end of the word and close its quote; so a single one that is
 // not the end comes together with what it goes on to.
 func goingOn(typed string, complete func(string) []query.Completion) []offer {

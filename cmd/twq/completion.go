@@ -289,6 +289,8 @@ func (w *world) flagValues(ctx context.Context, f *kong.Flag, line place, last s
 		return w.pathOffers(ctx, line, last)
 	case "columns":
 		return w.columnOffers(ctx, line, last)
+	case "sort", "unique", "explode":
+		return w.elementOffers(ctx, line, last)
 	case "format":
 		var offers []offer
 		for _, format := range formats() {
@@ -358,6 +360,8 @@ func (w *world) argumentOffers(ctx context.Context, p, line place, last string) 
 		return append(w.fixtureOffers("fixture:", true), resourceOffers()...)
 	case name == "resources" && args == 0:
 		return catalogueOffers()
+	case name == "fields" && args == 0:
+		return fieldOffers()
 	case name == "limits":
 		return familyOffers(p.args)
 	case name == "show" && args == 0:

@@ -82,8 +82,8 @@ func TestComplete(t *testing.T) {
 		want string // offers between blanks
 	}{
 		// Commands.
-		{"''", "get query paths find explain translate serve resources limits fixtures login logout whoami completion"},
-		{"f", "find fixtures"},
+		{"''", "get query paths find explain translate fields serve resources limits fixtures login logout whoami completion"},
+		{"f", "find fields fixtures"},
 		{"__", ""},
 		{"nonsense ''", ""},
 		{"fixtures ''", "list show save remove"},

@@ -161,6 +161,14 @@ func TestCompleteKeys(t *testing.T) {
 		{[]string{"query", "'#(lang==en)#'", "a.json", "-c", "wh"}, "who. who.full name who.nick\\.name who.last."},
 		{[]string{"query", "'#(('", "a.json", "-c", "wh"}, ""},
 
+		{[]string{"get", "a.json", "--sort", "la"}, "lang"},
+		{[]string{"query", "'#(lang==en)#.who'", "a.json", "--unique", "who.la"}, "who.last. who.last.x"},
+		{[]string{"query", "..#.n", "lines.ndjson", "--sort", "k"}, "kind"},
+		{[]string{"get", "envelope.json", "--explode", "user.n"}, "user.name"},
+		{[]string{"get", "envelope.json", "-q", "statuses.#.text", "--sort=us"}, "--sort=user. --sort=user.name"},
+		{[]string{"query", "0.who", "a.json", "--sort", "la"}, ""},
+		{[]string{"query", "search_metadata", "envelope.json", "--sort", "c"}, ""},
+
 		{[]string{"get", "lines.ndjson", "-q", "'#.k"}, "#.kind"},
 		{[]string{"get", "lines.ndjson", "-q", "'..#.k"}, "..#.kind"},
 		{[]string{"get", "lines.ndjson", "-q", "'..0.k"}, "..0.kind"},

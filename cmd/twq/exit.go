@@ -112,6 +112,9 @@ func (w *world) askingWords(err error) (message, bool) {
 	if e, ok := errors.AsType[*incompleteError](err); ok {
 		return w.incompleteWords(e), true
 	}
+	if e, ok := errors.AsType[*sieveFault](err); ok {
+		return e.words(), true
+	}
 	if e, ok := errors.AsType[*pathFault](err); ok {
 		if m, ok := w.pathWords(e); ok {
 			return m, true
@@ -127,6 +130,9 @@ func (w *world) askingWords(err error) (message, bool) {
 			return m, true
 		}
 		if m, ok := profileWords(e); ok {
+			return m, true
+		}
+		if m, ok := w.learnWords(e); ok {
 			return m, true
 		}
 	}
@@ -171,7 +177,7 @@ func typedWords(err error) (message, bool) {
 		return swappedWords(e), true
 	case *unknownSourceError:
 		return unknownWords(e), true
-	case *fetch.FolderError, *fetch.KindError, *fetch.WriteError:
+	case *fetch.FolderError, *fetch.KindError, *fetch.WriteError, *fetch.SpoolError:
 		return say(exitFetch, short(err.Error(), 300)), true
 	case *existsError:
 		return say(exitUsage, e.File+" is already there, and it stays as it is", "--force replaces it, when the new one is complete"), true
@@ -244,6 +250,9 @@ func queryWords(err error) (message, bool) {
 	}
 	if e, ok := errors.AsType[*query.SkippedError](err); ok {
 		return skippedWords(e), true
+	}
+	if e, ok := errors.AsType[*query.SpillError](err); ok {
+		return say(exitFetch, fmt.Sprintf("cannot write a temporary file in %s: %v", e.Dir, bare(e.Err)), "what does not fit in memory is kept there; TMPDIR (Windows: TMP) names another folder"), true
 	}
 	e, ok := errors.AsType[*query.SyntaxError](err)
 	if !ok {

@@ -57,6 +57,13 @@ func serveWords(err error) (message, bool) {
 		}
 		return m, true
 	}
+	if e, ok := errors.AsType[*unknownFieldError](err); ok {
+		m := say(exitUsage, "the dictionary has no field "+short(e.Name, 60), "twq fields lists them")
+		if len(e.Near) > 0 {
+			m.lines = []string{"near it: " + strings.Join(e.Near, ", ")}
+		}
+		return m, true
+	}
 	if e, ok := errors.AsType[*noLimitsError](err); ok {
 		return say(exitFetch, "the answer of "+e.From+" holds no rate limits", "look at it: twq get application/rate_limit_status -f json"), true
 	}

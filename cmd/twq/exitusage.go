@@ -24,7 +24,7 @@ func (e *usageError) words() message {
 		command = e.args[0]
 	}
 	help := "twq --help"
-	if slices.Contains([]string{"get", "query", "explain", "serve", "resources", "limits", "fixtures", "translate", "login", "logout", "whoami", "completion"}, command) {
+	if slices.Contains([]string{"get", "query", "explain", "fields", "serve", "resources", "limits", "fixtures", "translate", "login", "logout", "whoami", "completion"}, command) {
 		help = "twq " + command + " --help"
 	}
 	switch {
@@ -165,6 +165,18 @@ func (e *flagError) words() message {
 			"the shell can write it: twq query '#.text' incoming.ndjson --follow -f ndjson > new.ndjson")
 	case followFormat:
 		return say(exitUsage, "--follow has no end, and "+e.Value+" needs one", "formats that are written row by row: "+strings.Join(lineFormats(), ", "))
+	case allChosen:
+		return say(exitUsage, "--all-columns has the rows name the columns, and -c "+short(e.Value, 60)+" chooses them", "leave one of them out")
+	case allFollow:
+		return say(exitUsage, "--all-columns reads all rows before it shows the first, and --follow has no end", "-c chooses columns")
+	case noMoment:
+		return say(exitUsage, e.Flag+" "+e.Value+" is no time", "for example "+e.Flag+" 2019-12-09, "+e.Flag+" 2019-12-09T10:00Z, or "+e.Flag+" 'Mon Dec 09 10:00:00 +0000 2019'")
+	case noTimeBetween:
+		return say(exitUsage, e.Flag+" is not before --until "+quote(e.Value)+": nothing can lie between", "--since is the first moment that counts, --until the first that does not")
+	case descAlone:
+		return say(exitUsage, "--desc turns an order round, and there is none", "for example --sort retweet_count --desc")
+	case followWhole:
+		return say(exitUsage, "--follow has no end, and "+e.Flag+" has to see all elements", "--since, --until and --explode take them one by one")
 	case needsNoToken:
 		return say(exitUsage, "the profile "+e.Value+" needs no token of yours")
 	}

@@ -49,8 +49,8 @@ func (c explainCmd) Run(ctx context.Context, w *world, g *globals) error {
 	if c.Path == nil {
 		return &noPathError{}
 	}
-	q := queryCmd{Path: c.Path, Sources: c.Sources, apiFlags: c.apiFlags}
-	a := asking{apiFlags: c.apiFlags, answerFlags: c.answerFlags, args: c.Sources, path: *c.Path, hasPath: true, verbose: g.Verbose}
+	q := queryCmd{queryArgs: queryArgs{c.Path, c.Sources}, askFlags: askFlags{apiFlags: c.apiFlags}}
+	a := asking{askFlags: askFlags{apiFlags: c.apiFlags, answerFlags: c.answerFlags}, args: c.Sources, path: *c.Path, hasPath: true, verbose: g.Verbose}
 	a.retry = func(path string) string { return q.again(w, path) }
 	path, err := a.parse()
 	if err != nil {

@@ -39,6 +39,8 @@ const (
 	followFile                      // --follow with something that is no file, the Value
 	followOut                       // --follow with -o or --save
 	followFormat                    // --follow with a format that needs the whole answer, the Value
+	allChosen                       // --all-columns beside -c, the Value
+	allFollow                       // --all-columns beside --follow
 	noStep                          // a step that the path does not have; it has Value
 	scriptFormat                    // --script beside a format
 	noteAndPath                     // --note beside a path, the Value
@@ -46,6 +48,10 @@ const (
 	noLanguage                      // a language that is not translated, the Value
 	twoForeign                      // a translation from one foreign language into another
 	alreadyGJSON                    // --to gjson for what is a path of gjson, the Value
+	noMoment                        // --since or --until without a time, the Value
+	noTimeBetween                   // --since that is not before --until, the Value
+	descAlone                       // --desc without --sort
+	followWhole                     // --follow with a flag that waits for the last element
 	needsNoToken                    // login for a profile that needs none, the Value
 )
 

@@ -138,7 +138,7 @@ func (f answerFlags) showIn(ctx context.Context, w *world, out *sink, rows any) 
 	if err != nil {
 		return err
 	}
-	_, err = asking{answerFlags: f}.show(w, out, table)
+	_, err = asking{askFlags: askFlags{answerFlags: f}}.show(w, out, table)
 	return err
 }
 

@@ -10,6 +10,15 @@ import (
 	"twq/query"
 )
 
+// askFlags are all of them, by what they are about.
+type askFlags struct {
+	apiFlags
+	streamFlags
+	sieveFlags
+	columnsFlags
+	answerFlags
+}
+
 // apiFlags say which API is asked, and how.
 type apiFlags struct {
 	Param   []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
@@ -38,6 +47,10 @@ func (a asking) mayFollow(w *world, out *sink) error {
 		return &flagError{Flag: "--follow", Fault: followFile}
 	case len(a.args) == 1 && a.args[0] != "-" && !looksLikeFile(a.args[0]) && !isFile(a.args[0]):
 		return &flagError{Flag: "--follow", Value: a.args[0], Fault: followFile}
+	case a.Sort != nil:
+		return &flagError{Flag: "--sort", Fault: followWhole}
+	case a.Unique != nil:
+		return &flagError{Flag: "--unique", Fault: followWhole}
 	case a.Out != "" && a.Out != "-" || a.Save != "":
 		return &flagError{Flag: "--follow", Fault: followOut}
 	case !out.format.lines:

@@ -10,9 +10,7 @@ import (
 type getCmd struct {
 	Resource string  `arg:"" optional:"" help:"A resource (statuses/user_timeline), a URL, a file, fixture:NAME, or - for standard input."`
 	Query    *string `short:"q" placeholder:"PATH" help:"The gjson path; without it the whole answer."`
-	apiFlags
-	streamFlags
-	answerFlags
+	askFlags
 }
 
 // Help is the long help.
@@ -25,14 +23,16 @@ func (getCmd) Help() string {
   twq get followers/list -p screen_name=mira_k --all --offline -q users -c screen_name,followers_count
   twq get https://api.twitter.com/1.1/statuses/show.json -p id=1215650086554439002 --offline -f json
   twq get fixture:library -q '#(lang==es).text'
+  twq get statuses/user_timeline -p screen_name=harbourlib --all --since 2019-12-09 --sort retweet_count --desc --limit 10 --offline
 
 A path stands in quotes, or the shell takes # for a comment. Without an account, add --offline.
---dry-run shows the request and sends nothing.`
+--dry-run shows the request and sends nothing.
+` + sieveHelp
 }
 
 // Run fetches and shows.
 func (c getCmd) Run(ctx context.Context, w *world, g *globals) error {
-	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, answerFlags: c.answerFlags, keep: true, verbose: g.Verbose}
+	a := asking{askFlags: c.askFlags, keep: true, verbose: g.Verbose}
 	if c.Resource != "" {
 		a.args = []string{c.Resource}
 	} else if w.StdinTTY {

@@ -16,10 +16,12 @@ import (
 func TestImports(t *testing.T) {
 	may := map[string][]string{
 		"fetch": nil, "query": nil,
-		"query/outline": {"twq/query"},
-		"render":        {"twq/query"},
-		"fixtures":      {"twq/fetch"},
-		"cmd/twq":       {"twq/fetch", "twq/query", "twq/query/outline", "twq/render", "twq/fixtures"},
+		"query/outline":   {"twq/query"},
+		"render":          {"twq/query"},
+		"fixtures":        {"twq/fetch"},
+		"fixtures/lesson": nil,
+		"cmd/twq/learn":   {"twq/fetch", "twq/query", "twq/query/outline", "twq/render", "twq/fixtures", "twq/fixtures/lesson"},
+		"cmd/twq":         {"twq/fixtures/lesson", "twq/cmd/twq/learn", "twq/fetch", "twq/query", "twq/query/outline", "twq/render", "twq/fixtures"},
 	}
 	entries, err := os.ReadDir("../..")
 	if err != nil {
@@ -62,7 +64,7 @@ func TestImports(t *testing.T) {
 
 // TestDoors wants a file named after its folder in each room.
 func TestDoors(t *testing.T) {
-	for _, room := range []string{"fetch", "query", "query/outline", "render", "fixtures"} {
+	for _, room := range []string{"fetch", "query", "query/outline", "render", "fixtures", "fixtures/lesson", "cmd/twq/learn"} {
 		name := path.Base(room)
 		src, err := os.ReadFile(filepath.Join("../..", room, name+".go"))
 		if err != nil {

@@ -56,7 +56,7 @@ func (c limitsCmd) Run(ctx context.Context, w *world, g *globals) error {
 	}
 	page, _, err := src.open(ctx, resource)
 	if err != nil {
-		return &sourceFault{err: err, arg: resource, asking: asking{apiFlags: api, args: []string{resource}}}
+		return &sourceFault{err: err, arg: resource, asking: asking{askFlags: askFlags{apiFlags: api}, args: []string{resource}}}
 	}
 	defer page.Body.Close()
 	text, err := io.ReadAll(page.Body)

@@ -72,7 +72,7 @@ func (f surveyFlags) survey(ctx context.Context, w *world, g *globals, args []st
 	if _, err := answer.options(false); err != nil {
 		return err
 	}
-	a := asking{apiFlags: apiFlags{Param: f.Param, Offline: f.Offline, Profile: f.Profile}, answerFlags: answer, args: args}
+	a := asking{askFlags: askFlags{apiFlags: apiFlags{Param: f.Param, Offline: f.Offline, Profile: f.Profile}, answerFlags: answer}, args: args}
 	src, err := a.sources(w, g.Verbose)
 	if err != nil {
 		return err

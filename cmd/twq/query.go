@@ -10,12 +10,26 @@ import (
 	"twq/query"
 )
 
-type queryCmd struct {
+// queryArgs are what stands behind "query".
+type queryArgs struct {
 	Path    *string  `arg:"" optional:"" help:"The gjson path, in quotes: '#.text'."`
 	Sources []string `arg:"" optional:"" name:"source" help:"Files, fixture:NAME, URLs, resources, or - for standard input; none: what is piped in, else the last answer."`
-	apiFlags
-	streamFlags
+}
+
+type queryCmd struct {
+	queryArgs
+	askFlags
+}
+
+// quickQuery is queryCmd without the flags that are rarely given: kong's time grows with the flags it has to build.
+type quickQuery struct {
+	queryArgs
 	answerFlags
+}
+
+// Run queries and shows.
+func (c quickQuery) Run(ctx context.Context, w *world, g *globals) error {
+	return queryCmd{c.queryArgs, askFlags{answerFlags: c.answerFlags}}.Run(ctx, w, g)
 }
 
 // Help is the long help.
@@ -26,11 +40,15 @@ func (queryCmd) Help() string {
   twq query '#(lang==en)#.{id_str,who:user.screen_name,text}' tweets.ndjson.gz -o tweets.csv
   twq query '#' tweets.json -c id_str,who:user.screen_name
   twq query '#(retweet_count>=5)#|#' monday.ndjson tuesday.ndjson
+  twq query '#.text' tweets.ndjson --since 2019-12-09 --until 2019-12-10T18:00Z --sort created_at
+  twq query '#' monday.ndjson tuesday.ndjson --unique id_str -o both.csv
+  twq query '#' fixture:library -c id_str,entities.hashtags.text --explode entities.hashtags
   twq query '#.text' damaged.ndjson --skip-invalid -o texts.csv
   twq query '#.{id_str,text}' incoming.ndjson --follow -f csv
   curl -s https://api.example.org/items | twq query '#.name' -f csv
 
-A path stands in quotes, or the shell takes # for a comment. At a terminal, without a source, the last answer of get is asked again.`
+A path stands in quotes, or the shell takes # for a comment. At a terminal, without a source, the last answer of get is asked again.
+` + sieveHelp
 }
 
 // Run queries and shows.
@@ -38,7 +56,7 @@ func (c queryCmd) Run(ctx context.Context, w *world, g *globals) error {
 	if c.Path == nil {
 		return &noPathError{}
 	}
-	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, answerFlags: c.answerFlags, args: c.Sources, path: *c.Path, hasPath: true, verbose: g.Verbose}
+	a := asking{askFlags: c.askFlags, args: c.Sources, path: *c.Path, hasPath: true, verbose: g.Verbose}
 	a.retry = func(path string) string { return c.again(w, path) }
 	found, err := a.run(ctx, w)
 	if swapped := c.swapped(w, found, err); swapped != nil {
@@ -65,7 +83,7 @@ func (c queryCmd) again(w *world, path string) string {
 	if len(c.Sources) == 0 && !w.StdinTTY {
 		parts = append([]string{"… |"}, parts...)
 	}
-	a := asking{apiFlags: c.apiFlags, streamFlags: c.streamFlags, answerFlags: c.answerFlags}
+	a := asking{askFlags: c.askFlags}
 	return strings.Join(append(parts, a.retryFlags()...), " ")
 }
 

@@ -8,8 +8,8 @@ import (
 )
 
 // retryFlags are all flags that were given but -p, which stand where the command wants them.
-func (a asking) retryFlags() []string {
-	return slices.Concat(a.apiFlags.retryFlags(), a.streamFlags.retryFlags(), a.answerFlags.retryFlags())
+func (f askFlags) retryFlags() []string {
+	return slices.Concat(f.apiFlags.retryFlags(), f.streamFlags.retryFlags(), f.sieveFlags.retryFlags(), f.columnsFlags.retryFlags(), f.answerFlags.retryFlags())
 }
 
 // overwriting adds what a suggested command needs where the one before it has written a file, or kept its answer under a name.
@@ -58,6 +58,12 @@ type flagWords []string
 func (w *flagWords) text(flag, value string) {
 	if value != "" {
 		*w = append(*w, flag+" "+quote(value))
+	}
+}
+
+func (w *flagWords) given(flag string, value *string) {
+	if value != nil {
+		w.text(flag, *value)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -99,6 +100,8 @@ type menu struct {
 	Find       findCmd       `cmd:"" help:"Find the paths that lead to a key or a value."`
 	Explain    explainCmd    `cmd:"" help:"Walk a path step by step: what each step does, what is left after it."`
 	Translate  translateCmd  `cmd:"" help:"Say a path in Python, jq, JSONPath or SQL, or a text in those as a path."`
+	Fields     fieldsCmd     `cmd:"" help:"Show the data dictionary: what a field of a tweet or a user means."`
+	Learn      learnCmd      `cmd:"" help:"Learn to find your way in JSON: forty exercises, offline, checked by their results."`
 	Serve      serveCmd      `cmd:"" help:"Answer as the practice API on a port of this computer."`
 	Resources  resourcesCmd  `cmd:"" help:"Show the resources of the API: parameters, paging, limits."`
 	Limits     limitsCmd     `cmd:"" help:"Show what is left of each rate limit now."`
@@ -147,10 +150,10 @@ func dispatch(ctx context.Context, args []string, w *world) error {
 			return fault
 		}
 	}
-	if args[0] == "query" {
+	if args[0] == "query" && !slices.ContainsFunc(args, isHelp) {
 		var short struct {
 			globals
-			Query queryCmd `cmd:""`
+			Query quickQuery `cmd:""`
 		}
 		if p, err := newParser(ctx, w, &short, &short.globals); err == nil {
 			if k, err := parse(p, args); err == nil {
@@ -173,6 +176,9 @@ func dispatch(ctx context.Context, args []string, w *world) error {
 	}
 	return runCommand(k)
 }
+
+// isHelp says that an argument may ask for the help, which tells of all flags.
+func isHelp(arg string) bool { return arg == "-h" || strings.HasPrefix(arg, "--h") }
 
 // emptyArgument finds an argument of no characters, which kong would pass over. An empty path is told by its own words.
 func emptyArgument(args []string) error {

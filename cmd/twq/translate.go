@@ -184,7 +184,7 @@ func (c translateCmd) data(ctx context.Context, w *world, g *globals) (sample, e
 	if err != nil {
 		return sample{}, err
 	}
-	a := asking{apiFlags: flags, answerFlags: c.answerFlags, args: []string{c.Source}, path: c.Expr, hasPath: true, verbose: g.Verbose}
+	a := asking{askFlags: askFlags{apiFlags: flags, answerFlags: c.answerFlags}, args: []string{c.Source}, path: c.Expr, hasPath: true, verbose: g.Verbose}
 	in, err := a.open(ctx, w, src)
 	if err != nil {
 		return sample{}, err

@@ -1,0 +1,84 @@
+// Makes several elements out of one: one for each item of a list inside it.
+
+package query
+
+import "github.com/tidwall/gjson"
+
+// keysOnly returns the keys of a path that is nothing but keys, decoded; ok is false for any other path.
+func keysOnly(p *Path) (keys []string, ok bool) {
+	if len(p.faults) > 0 {
+		return nil, false
+	}
+	for _, s := range p.steps {
+		if s.Kind != Key || s.Key == "" {
+			return nil, false
+		}
+		keys = append(keys, s.Key)
+	}
+	return keys, true
+}
+
+// memberAt is where a member of an object stands in a text: from its key to the end of its value.
+type memberAt struct{ key, value, end int }
+
+// findMember finds the member that keys lead to from the value at i of valid JSON; of a key that stands twice the first.
+func findMember(s *scanner, i int, keys []string) (m memberAt, ok bool) {
+	if s.b[i] != '{' {
+		return m, false
+	}
+	for i = s.space(i + 1); s.b[i] == '"'; {
+		m.key = i
+		i = s.str(i + 1)
+		key := valueOf(string(s.b[m.key:i])).Str
+		m.value = s.space(s.space(i) + 1)
+		if key == keys[0] && len(keys) > 1 {
+			return findMember(s, m.value, keys[1:])
+		}
+		m.end = s.value(m.value)
+		if key == keys[0] {
+			return m, true
+		}
+		if i = s.space(m.end); s.b[i] == ',' {
+			i = s.space(i + 1)
+		}
+	}
+	return m, false
+}
+
+// explode calls put with an element once for each item of the list that keys lead to, the item in the place of the list. An element
+// without the list, or with an empty one, is put once, without that member: then emptied is true. What is no list stays as it is.
+func explode(element string, keys []string, put func(string) error) (emptied bool, err error) {
+	s := newScanner(element)
+	m, ok := findMember(s, s.space(0), keys)
+	switch {
+	case !ok:
+		return true, put(element)
+	case element[m.value] != '[':
+		return false, put(element)
+	}
+	emptied = true
+	gjson.Parse(element[m.value:m.end]).ForEach(func(_, item Value) bool {
+		emptied = false
+		err = put(element[:m.value] + item.Raw + element[m.end:])
+		return err == nil
+	})
+	if emptied {
+		err = put(withoutMember(element, m))
+	}
+	return emptied, err
+}
+
+// withoutMember is an object without a member and the comma that goes with it.
+func withoutMember(object string, m memberAt) string {
+	if next := skipSpace(object, m.end); object[next] == ',' {
+		return object[:m.key] + object[skipSpace(object, next+1):]
+	}
+	before := m.key - 1
+	for object[before] != ',' && object[before] != '{' {
+		before--
+	}
+	if object[before] == '{' {
+		before++
+	}
+	return object[:before] + object[m.end:]
+}

@@ -1,0 +1,269 @@
+// The columns of -c tweet: which member of a tweet, or of the tweet that it repeats, each cell is.
+
+package query
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// tweetColumns are the labels, and the paths whose last keys say what the cells are.
+var tweetColumns = [...]struct{ name, path string }{
+	{"id_str", "id_str"},
+	{"created_at", "created_at"},
+	{"user.screen_name", "user.screen_name"},
+	{"user.name", "user.name"},
+	{"text", "full_text"},
+	{"type", "type"},
+	{"lang", "lang"},
+	{"retweet_count", "retweet_count"},
+	{"favorite_count", "favorite_count"},
+	{"hashtags", "entities.hashtags"},
+	{"mentions", "entities.user_mentions"},
+	{"urls", "entities.urls"},
+	{"media", "extended_entities.media"},
+	{"in_reply_to_screen_name", "in_reply_to_screen_name"},
+	{"original.id_str", "retweeted_status.id_str"},
+	{"original.user.screen_name", "retweeted_status.user.screen_name"},
+	{"place", "place.full_name"},
+	{"longitude", "coordinates.coordinates.0"},
+	{"latitude", "coordinates.coordinates.1"},
+	{"user.followers_count", "user.followers_count"},
+	{"url", "url"},
+}
+
+// The parts that a tweet and the tweet it repeats both have, in this order.
+const (
+	partIDStr = iota
+	partID
+	partScreenName
+	partFavorites
+	partText
+	partFullText
+	partWholeText
+	partHashtags // from here on what is marked: in the whole text, then in the text as it came
+	partMentions
+	partURLs
+	partMedia
+	partShortHashtags
+	partShortMentions
+	partShortURLs
+	partShortMedia
+	partAllMedia
+	partShortAllMedia
+	contentParts
+)
+
+var contentPaths = [contentParts]string{
+	"id_str", "id", "user.screen_name", "favorite_count", "text", "full_text", "extended_tweet.full_text",
+	"extended_tweet.entities.hashtags", "extended_tweet.entities.user_mentions", "extended_tweet.entities.urls", "extended_tweet.entities.media",
+	"entities.hashtags", "entities.user_mentions", "entities.urls", "entities.media",
+	"extended_tweet.extended_entities.media", "extended_entities.media",
+}
+
+// The parts of a tweet itself, behind those of its content and those of the content it repeats.
+const (
+	partOriginal = 2*contentParts + iota
+	partCreated
+	partName
+	partFollowers
+	partLang
+	partRetweets
+	partQuoted
+	partQuotedID
+	partQuotedIDStr
+	partIsQuote
+	partReplyID
+	partReplyIDStr
+	partReplyUser
+	partReplyUserStr
+	partReplyName
+	partPlace
+	partPlaceName
+	partPoint
+)
+
+func tweetParts() []string {
+	const original = "retweeted_status"
+	parts := append([]string(nil), contentPaths[:]...)
+	for _, p := range contentPaths {
+		parts = append(parts, original+"."+p)
+	}
+	return append(parts, original, "created_at", "user.name", "user.followers_count", "lang", "retweet_count", "quoted_status", "quoted_status_id", "quoted_status_id_str",
+		"is_quote_status", "in_reply_to_status_id", "in_reply_to_status_id_str", "in_reply_to_user_id", "in_reply_to_user_id_str", "in_reply_to_screen_name",
+		"place", "place.full_name", "coordinates")
+}
+
+// tweetRow is the parts of a row.
+type tweetRow struct {
+	text  string
+	found []span
+	slots []int
+}
+
+// raw is a part as it stands in the source, "" where it is missing.
+func (r tweetRow) raw(part int) string {
+	at := r.found[r.slots[part]]
+	return r.text[at.start:at.end]
+}
+
+func (r tweetRow) value(part int) Value { return valueOf(r.raw(part)) }
+
+// set says that a part is there and not null.
+func (r tweetRow) set(part int) bool {
+	raw := r.raw(part)
+	return raw != "" && raw != "null"
+}
+
+func (r tweetRow) isObject(part int) bool { return strings.HasPrefix(r.raw(part), "{") }
+
+// content is where the parts of the content begin: a retweet has the text cut to 140 characters, what is marked in that, and no likes;
+// all of it is in the tweet that it repeats.
+func (r tweetRow) content() int {
+	if r.isObject(partOriginal) {
+		return contentParts
+	}
+	return 0
+}
+
+// first is the first of parts that is there.
+func (r tweetRow) first(parts ...int) Value {
+	for _, p := range parts {
+		if r.raw(p) != "" {
+			return r.value(p)
+		}
+	}
+	return Value{}
+}
+
+// cell is the cell of a column.
+func (r tweetRow) cell(column int) Value {
+	from := r.content()
+	switch column {
+	case 0:
+		return r.id(0)
+	case 1:
+		return r.value(partCreated)
+	case 2:
+		return r.value(partScreenName)
+	case 3:
+		return r.value(partName)
+	case 4:
+		return r.first(from+partWholeText, from+partFullText, from+partText)
+	case 5:
+		return r.kind()
+	case 6:
+		return r.value(partLang)
+	case 7:
+		return r.value(partRetweets)
+	case 8:
+		return r.value(from + partFavorites)
+	case 9, 10, 11:
+		return r.first(from+partHashtags+column-9, from+partShortHashtags+column-9)
+	case 12:
+		return r.first(from+partAllMedia, from+partMedia, from+partShortAllMedia, from+partShortMedia)
+	case 13:
+		return r.value(partReplyName)
+	case 14:
+		return r.id(contentParts)
+	case 15:
+		return r.value(contentParts + partScreenName)
+	case 16:
+		if r.raw(partPlace) == "null" {
+			return r.value(partPlace)
+		}
+		return r.value(partPlaceName)
+	case 17, 18:
+		return r.degrees(column - 17)
+	case 19:
+		return r.value(partFollowers)
+	}
+	return r.address()
+}
+
+// id is the id with all its digits. Where there is only a number it is that, unless a program that keeps numbers as float64 may have
+// rounded it.
+func (r tweetRow) id(from int) Value {
+	if r.raw(from+partIDStr) != "" {
+		return r.value(from + partIDStr)
+	}
+	raw := r.raw(from + partID)
+	switch {
+	case raw == "":
+		return Value{}
+	case raw[0] == '"':
+		return r.value(from + partID)
+	case strings.Trim(raw, "0123456789") != "" || mayBeRounded(raw):
+		return Value{}
+	}
+	return textValue(raw)
+}
+
+// mayBeRounded says that digits are what a float64 is printed as, in the shortest form or in full.
+func mayBeRounded(digits string) bool {
+	f, err := strconv.ParseFloat(digits, 64)
+	if err != nil || f >= math.MaxInt64 {
+		return true
+	}
+	return f > 1<<53 && (strconv.FormatFloat(f, 'f', -1, 64) == digits || strconv.FormatFloat(f, 'f', 0, 64) == digits)
+}
+
+// kind tells a retweet, a quote, a reply and an original, in this order. A reply is what is addressed to a tweet or to a user. Rows that
+// do not say what they reply to (those of v2) are told only by what is in them.
+func (r tweetRow) kind() Value {
+	switch {
+	case r.isObject(partOriginal):
+		return textValue("retweet")
+	case r.isObject(partQuoted) || r.set(partQuotedID) || r.set(partQuotedIDStr) || r.raw(partIsQuote) == "true":
+		return textValue("quote")
+	case r.raw(partReplyID) == "" && r.raw(partReplyIDStr) == "":
+		return Value{}
+	case r.set(partReplyID) || r.set(partReplyIDStr) || r.set(partReplyUser) || r.set(partReplyUserStr):
+		return textValue("reply")
+	}
+	return textValue("original")
+}
+
+// degrees is a number of the point, which has the longitude first; a tweet without a point has null.
+func (r tweetRow) degrees(i int) Value {
+	point := r.raw(partPoint)
+	if point == "null" {
+		return r.value(partPoint)
+	}
+	if !r.isObject(partPoint) || gjson.Get(point, "type").Str != "Point" {
+		return Value{}
+	}
+	pair := gjson.Get(point, "coordinates").Array()
+	if len(pair) < 2 || pair[0].Type != gjson.Number || pair[1].Type != gjson.Number {
+		return Value{}
+	}
+	return valueOf(pair[i].Raw)
+}
+
+// address is where the tweet is read on the web, missing unless its parts are a handle and an id.
+func (r tweetRow) address() Value {
+	name, id := r.value(partScreenName), r.id(0)
+	if name.Type != gjson.String || id.Type != gjson.String || !isHandle(name.Str) || id.Str == "" || strings.Trim(id.Str, "0123456789") != "" {
+		return Value{}
+	}
+	raw := `"https://twitter.com/` + name.Str + "/status/" + id.Str + `"`
+	return Value{Type: gjson.String, Raw: raw, Str: raw[1 : len(raw)-1]}
+}
+
+func isHandle(s string) bool {
+	for i := range len(s) {
+		if c := s[i] | 0x20; (c < 'a' || c > 'z') && !isDigit(s[i]) && s[i] != '_' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// textValue is a text without anything that JSON escapes.
+func textValue(s string) Value {
+	raw := `"` + s + `"`
+	return Value{Type: gjson.String, Raw: raw, Str: raw[1 : len(raw)-1]}
+}
