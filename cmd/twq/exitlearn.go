@@ -19,6 +19,18 @@ func (w *world) learnWords(err error) (message, bool) {
 		return w.packWords(e), true
 	case *lineError:
 		return say(exitUsage, lineText(e)), true
+	case *exerciseError:
+		return exerciseWords(e), true
+	case *answersError:
+		return say(exitFetch, e.File+": "+e.Err.Error()), true
+	case *reportError:
+		return say(exitUsage, e.File+": "+e.Err.Error(), "reports are made with: twq learn report -o me.json"), true
+	case *makeError:
+		return makeWords(e), true
+	case *learn.DamagedError:
+		return say(exitFetch, e.File+" cannot be read: "+e.Err.Error()), true
+	case *learn.DataError, *learn.SolutionError:
+		return say(exitUsage, "the pack has a defect: "+reasonText(err), "twq learn test shows all that is wrong with a pack"), true
 	}
 	return message{}, false
 }
@@ -201,6 +213,8 @@ func testedText(d *lesson.Defect, detail string) string {
 		return "the focus " + detail + " finds nothing"
 	case learn.ShownNothing:
 		return "the path that is shown cannot be read: " + detail
+	case learn.OtherResult:
+		return "the solution gives " + short(detail, 80) + ", and the result that was kept is another"
 	case learn.UntoldFeature:
 		return "a name in teaches is empty"
 	}
@@ -277,4 +291,38 @@ func kindText(kind string, size int) string {
 		return "an " + kind
 	}
 	return "a " + kind
+}
+
+// makeWords say why a pack is not changed.
+func makeWords(e *makeError) message {
+	detail := short(e.Detail, 200)
+	if e.Err != nil {
+		detail = strings.TrimSpace(detail + " " + reasonText(e.Err))
+	}
+	switch e.Why {
+	case notFolder:
+		return say(exitUsage, "--pack has to name the folder of the pack: only a folder is written to", "twq learn new DIR begins one")
+	case thereYet:
+		return say(exitUsage, e.Place+" is already there, and it stays as it is")
+	case badAnswer:
+		return say(exitUsage, e.Place+": "+detail, "nothing was written")
+	case noEvaluate:
+		return say(exitUsage, e.Place+": an exercise of the kind "+detail+" has no hidden data, because nothing is evaluated")
+	}
+	return say(exitUsage, e.Place+": every variant that was tried gives the same result, or none: "+detail, "write the hidden data by hand, with other names and another order")
+}
+
+func exerciseWords(e *exerciseError) message {
+	m := say(exitUsage, fmt.Sprintf("the pack %s has no exercise %s", e.Pack.Name, short(e.Which, 60)))
+	var close []string
+	for _, x := range e.Pack.Exercises {
+		if near(e.Which, x.Name) {
+			close = append(close, x.Name)
+		}
+	}
+	if len(close) > 0 {
+		m.lines = append(m.lines, "near it: "+strings.Join(close[:min(len(close), 4)], ", "))
+	}
+	m.lines = append(m.lines, fmt.Sprintf("they have the numbers 1 to %d; twq learn list shows their names", len(e.Pack.Exercises)))
+	return m
 }

@@ -52,6 +52,7 @@ const (
 	noTimeBetween                   // --since that is not before --until, the Value
 	descAlone                       // --desc without --sort
 	followWhole                     // --follow with a flag that waits for the last element
+	resetWhat                       // learn reset with neither an exercise nor --all, or both
 	needsNoToken                    // login for a profile that needs none, the Value
 )
 

@@ -146,7 +146,7 @@ func judgePairs(e *lesson.Exercise, answer string) Verdict {
 // answer itself.
 func chosen(e *lesson.Exercise, answer string) string {
 	for _, o := range e.Options {
-		if sameResult(o, answer) {
+		if SameResult(o, answer) {
 			return o
 		}
 	}
@@ -167,7 +167,7 @@ func chosen(e *lesson.Exercise, answer string) string {
 // judgeText compares a predicted result, or a choice, with the solution.
 func judgeText(e *lesson.Exercise, answer string) Verdict {
 	text := chosen(e, answer)
-	if sameResult(text, e.Solution) || len(e.Options) == 0 && slices.ContainsFunc(e.Alternatives, func(a string) bool { return sameResult(text, a) }) {
+	if SameResult(text, e.Solution) || len(e.Options) == 0 && slices.ContainsFunc(e.Alternatives, func(a string) bool { return SameResult(text, a) }) {
 		return Verdict{Right: true}
 	}
 	if len(e.Options) > 0 && !slices.Contains(e.Options, text) {
@@ -176,9 +176,9 @@ func judgeText(e *lesson.Exercise, answer string) Verdict {
 	return Verdict{Difference: Difference{Kind: OtherChoice}}
 }
 
-// sameResult compares results as people write them: as JSON where they are, else as text without blanks around it; quotes around a
+// SameResult compares results as people write them: as JSON where they are, else as text without blanks around it; quotes around a
 // text may be left out.
-func sameResult(a, b string) bool {
+func SameResult(a, b string) bool {
 	return resultForm(a) == resultForm(b)
 }
 

@@ -31,6 +31,7 @@ const (
 	OtherPrediction  lesson.Fault = "other prediction"    // ask gives something else than the solution
 	FocusNothing     lesson.Fault = "focus finds nothing" // Detail is the focus
 	ShownNothing     lesson.Fault = "shown line broken"   // Detail is the path of shown
+	OtherResult      lesson.Fault = "other result"        // the solution gives something else than the result that was kept; Detail is it
 	UntoldFeature    lesson.Fault = "teaches nothing"     // a name in teaches that is empty
 )
 
@@ -229,7 +230,7 @@ func (t *testing) shown(ctx context.Context) {
 		}
 	}
 	if e.Kind == lesson.Predict && len(e.Options) == 0 && e.Data != "" {
-		if v, err := t.b.Shown(ctx, e, e.Ask); err == nil && v.Exists() && !sameResult(v.Raw, e.Solution) {
+		if v, err := t.b.Shown(ctx, e, e.Ask); err == nil && v.Exists() && !SameResult(v.Raw, e.Solution) {
 			t.say(lesson.Defect{Fault: OtherPrediction, Detail: v.Raw})
 		}
 	}
@@ -251,6 +252,9 @@ func (t *testing) results(ctx context.Context, solution Verdict) {
 			}
 		}
 		told = resultTexts(solution.Result)
+		if e.Result != "" && !SameResult(e.Result, solution.Result.Raw) {
+			t.say(lesson.Defect{Fault: OtherResult, Detail: solution.Result.Raw})
+		}
 	case e.ByLine():
 		if rows, ok := cells(solution.Out); ok && len(rows) == 2 && len(rows[1]) == 1 {
 			told = append(told, rows[1][0])
