@@ -137,7 +137,11 @@ func (c *course) piece(ctx context.Context, v *lessonView, e *lesson.Exercise, m
 		if err != nil {
 			return err
 		}
-		v.line("Of the data " + e.Data + " this is " + e.Focus + ":")
+		if strings.ContainsAny(e.Focus, "{[(|@#") { // a path that the learner may not know yet, or is to find
+			v.line("A piece of the data " + e.Data + ":")
+		} else {
+			v.line("Of the data " + e.Data + " this is " + e.Focus + ":")
+		}
 		v.value(found, most)
 		return v.err
 	}
@@ -205,14 +209,17 @@ func (v *lessonView) verdict(e *lesson.Exercise, answer string, got learn.Verdic
 	}
 	if got.Said != "" {
 		for line := range strings.Lines(got.Said) {
-			v.line("  " + strings.TrimRight(line, "\n"))
+			if !strings.HasPrefix(strings.TrimSpace(line), "try: ") {
+				v.line("  " + strings.TrimRight(line, "\n"))
+			}
 		}
 	}
-	v.notes(got.Notes, got.Err != nil)
+	v.notes(got.Notes, got.Err != nil, nil)
 }
 
-// notes shows the two strongest notes; the first was told already when it refuses the path.
-func (v *lessonView) notes(notes []query.Note, refused bool) {
+// notes shows the two strongest notes; the first was told already when it refuses the path. What could be tried is said by retry; nil
+// after an answer, since it may be the solution, and hints are given when they are asked for.
+func (v *lessonView) notes(notes []query.Note, refused bool, retry func(string) string) {
 	said := 0
 	for i, n := range notes {
 		if n.Code == "" || said == 2 {
@@ -222,11 +229,14 @@ func (v *lessonView) notes(notes []query.Note, refused bool) {
 		if i > 0 || !refused {
 			v.line("note " + n.Code + " " + n.Message)
 		}
-		for _, line := range noteLines(n, func(path string) string { return path }) {
+		for _, line := range noteLines(n, retry) {
 			v.line("  " + line)
 		}
 	}
 }
+
+// asTyped is a path as one types it where paths are asked for.
+func asTyped(path string) string { return path }
 
 func (v *lessonView) right(e *lesson.Exercise, got learn.Verdict) {
 	switch got.Way {
