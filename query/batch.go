@@ -42,6 +42,7 @@ type scanned struct {
 	rows   []Value
 	from   []Value // what the rows are cut from; nil: the rows
 	cells  []Value // as many as there are columns, for each row; nil: not cut yet
+	room   []Value // for cells, used again by the next text
 	extra  map[string]int
 	refuse error  // the answer for these rows would not be true
 	short  bool   // a row of a list multipath is short of a value
@@ -140,7 +141,7 @@ func (st *stream) scan(b []byte, n int, at position, end bool, out *scanned) {
 	x := st.plan.extract
 	if x == nil || !st.extracted(x, b, n, at, end, out) {
 		s := scanner{b: b, n: n, depth: st.depth(at), skips: st.skips(at)}
-		*out = scanned{spans: out.spans[:0]}
+		*out = scanned{spans: out.spans[:0], room: out.room}
 		s.list(0, at, end, out, func(row span) { out.spans = append(out.spans, row) })
 		out.walked, out.passed = len(out.spans), len(out.spans)
 		out.counted(&s)
@@ -171,7 +172,7 @@ func (out *scanned) counted(s *scanner) {
 // what it cannot.
 func (st *stream) extracted(x *extract, b []byte, n int, at position, end bool, out *scanned) bool {
 	s := scanner{b: b, n: n, depth: st.depth(at), skips: st.skips(at), wanted: x.wanted, found: make([]span, x.slots)}
-	*out = scanned{spans: out.spans[:0]}
+	*out = scanned{spans: out.spans[:0], room: out.room}
 	odd := false
 	s.list(0, at, end, out, func(row span) {
 		out.walked++
@@ -198,7 +199,7 @@ func (st *stream) extracted(x *extract, b []byte, n int, at position, end bool, 
 	switch {
 	case odd:
 		return false
-	case x.value < 0:
+	case x.value < 0 && !x.lean:
 		out.text = string(b[:out.end])
 	default:
 		out.compact(b, x)
@@ -209,12 +210,20 @@ func (st *stream) extracted(x *extract, b []byte, n int, at position, end bool, 
 		st.cutSpans(c, x, out)
 	case x.derives() && st.o.Limit == 0:
 		n := len(c.columns)
-		out.cells = make([]Value, n*st.rowsIn(out))
+		out.cells = out.roomFor(n * st.rowsIn(out))
 		for i := range st.rowsIn(out) {
 			x.fill(out, i, st.rowOf(out, i), out.cells[i*n:(i+1)*n])
 		}
 	}
 	return true
+}
+
+// roomFor is room for n cells, which hold those of another text.
+func (out *scanned) roomFor(n int) []Value {
+	if cap(out.room) < n {
+		out.room = make([]Value, n)
+	}
+	return out.room[:n]
 }
 
 // cutSpans fills the cells of rows that are objects.
@@ -257,6 +266,10 @@ func (out *scanned) compact(b []byte, x *extract) {
 
 // asked lets gjson answer for the rows.
 func (st *stream) asked(b []byte, out *scanned) {
+	if st.untested {
+		st.taken(b, out)
+		return
+	}
 	var doc strings.Builder
 	doc.Grow(out.end + 2)
 	doc.WriteByte('[')
@@ -271,7 +284,12 @@ func (st *stream) asked(b []byte, out *scanned) {
 	out.spans = out.spans[:0]
 	whole := q.get()
 	if st.path != nil {
-		st.judged(question{doc: document{text: st.before + q.doc.text + st.behind}, path: st.path}, whole, out)
+		at := question{doc: document{text: st.before + q.doc.text + st.behind}, path: st.path}
+		if st.walked { // the rows are those of the list, and the path is judged by its own answer
+			st.judged(at, at.get(), out)
+		} else {
+			st.judged(at, whole, out)
+		}
 	}
 	rows, _, err := q.rows(whole)
 	if err != nil {
@@ -284,6 +302,19 @@ func (st *stream) asked(b []byte, out *scanned) {
 	if q.o.Columns == nil {
 		out.from, _ = q.madeFrom(rows)
 	}
+	if c := st.cutter.Load(); c != nil && len(out.rows) > 0 {
+		out.cut(c)
+	}
+}
+
+// taken takes the rows as they are, and cuts them.
+func (st *stream) taken(b []byte, out *scanned) {
+	text := string(b[:out.end])
+	out.rows = make([]Value, len(out.spans))
+	for i, row := range out.spans {
+		out.rows[i] = valueOf(text[row.start:row.end])
+	}
+	out.spans = out.spans[:0]
 	if c := st.cutter.Load(); c != nil && len(out.rows) > 0 {
 		out.cut(c)
 	}

@@ -19,12 +19,17 @@ type extract struct {
 	query  *Query // nil where every row is taken
 	// doubtful says that the query must be looked at closely where a number is compared.
 	doubtful bool
-	cells    []int // the slots of the columns, -1 for the row of the answer and for derived ones; nil where no columns are chosen
+	cells    []int // the slots of the columns, -1 for the row of the answer; nil where no columns are chosen
 	columns  []Column
 	parts    presetParts
 	// objects says that nothing is wanted of a row that is a text, though gjson would look into one.
 	objects bool
+	// lean says that nobody looks at the row itself, so that only the text of the cells is kept.
+	lean bool
 }
+
+// derivedCell is the slot of a column whose cells are chosen among others.
+const derivedCell = -2
 
 // extractOf returns nil where the rows of the answer, or the columns, are more than plain keys.
 func extractOf(rows *Path, columns []Column) *extract {
@@ -49,7 +54,7 @@ func extractOf(rows *Path, columns []Column) *extract {
 	for _, c := range columns {
 		if c.derived.of != noPreset {
 			x.derive(c, root, prefix)
-			x.cells = append(x.cells, x.value)
+			x.cells = append(x.cells, derivedCell)
 			continue
 		}
 		keys, ok := plainKeys(c.Path)
@@ -134,7 +139,11 @@ func (x *extract) derives() bool {
 func (x *extract) fill(out *scanned, i int, v Value, cells []Value) {
 	found := out.spans[i*(1+x.slots)+1 : (i+1)*(1+x.slots)]
 	for k, slot := range x.cells {
-		if cells[k] = v; slot >= 0 {
+		switch {
+		case slot == derivedCell:
+		case slot < 0:
+			cells[k] = v
+		default:
 			cells[k] = valueOf(out.text[found[slot].start:found[slot].end])
 		}
 	}

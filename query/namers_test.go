@@ -110,3 +110,21 @@ func TestAllColumnsOfFailures(t *testing.T) {
 		}
 	}
 }
+
+// TestAllColumnsOfNobody reads an input once where nobody looks at columns that are not chosen: it need not be there twice.
+func TestAllColumnsOfNobody(t *testing.T) {
+	text := lateKeys(3000)
+	p, _ := ParsePath("#.{n,late}")
+	for name, o := range map[string]Options{
+		"values":  {AllColumns: true, ValuesOnly: true},
+		"columns": {AllColumns: true, Columns: []Column{{Name: "n", Path: "n"}}},
+		"live":    {AllColumns: true, Live: true},
+	} {
+		in := inputOf(text)
+		o.Large, o.large = func() { t.Errorf("%s: it is held in memory", name) }, 1000
+		in[0].Body = readerFunc(in[0].Body.Read) // its size is not known
+		if got := outcomeOf(p, in, streamed(o, 1, 4000, 2)); got.err != "" || len(got.rows) < 2999 {
+			t.Errorf("%s: %d rows, %s", name, len(got.rows), got.err)
+		}
+	}
+}

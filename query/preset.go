@@ -40,13 +40,18 @@ func (p preset) String() string { return [...]string{"", "tweet", "user"}[p] }
 
 // columns are those of a preset in their order, each with a path whose last key says what its cells are.
 func (p preset) columns() []Column {
-	layout := tweetColumns[:]
-	if p == userPreset {
-		layout = userColumns[:]
+	var columns []Column
+	add := func(name, path string) {
+		columns = append(columns, Column{Name: name, Path: path, Meaning: presetMeaning(p, name), derived: derivation{p, len(columns)}})
 	}
-	columns := make([]Column, len(layout))
-	for i, c := range layout {
-		columns[i] = Column{Name: c.name, Path: c.path, Meaning: presetMeaning(p, c.name), derived: derivation{p, i}}
+	if p == userPreset {
+		for _, c := range userColumns {
+			add(c.name, c.path)
+		}
+		return columns
+	}
+	for _, c := range tweetColumns {
+		add(c.name, c.path)
 	}
 	return columns
 }
@@ -127,10 +132,15 @@ func (d *deriver) fill(columns []Column, v Value, cells []Value) {
 
 // fill fills the derived cells from the spans of the parts in text.
 func (parts *presetParts) fill(columns []Column, text string, found []span, cells []Value) {
+	tweet := tweetRow{text, found, parts[tweetPreset]}
+	from := 0
+	if tweet.slots != nil {
+		from = tweet.content()
+	}
 	for i := range columns {
-		switch at := columns[i].derived; at.of {
+		switch at := &columns[i].derived; at.of {
 		case tweetPreset:
-			cells[i] = tweetRow{text, found, parts[tweetPreset]}.cell(at.column)
+			cells[i] = tweetColumns[at.column].cell(tweet, from)
 		case userPreset:
 			cells[i] = userRow{tweetRow{text, found, parts[userPreset]}}.cell(at.column)
 		}

@@ -10,29 +10,39 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// tweetColumns are the labels, and the paths whose last keys say what the cells are.
-var tweetColumns = [...]struct{ name, path string }{
-	{"id_str", "id_str"},
-	{"created_at", "created_at"},
-	{"user.screen_name", "user.screen_name"},
-	{"user.name", "user.name"},
-	{"text", "full_text"},
-	{"type", "type"},
-	{"lang", "lang"},
-	{"retweet_count", "retweet_count"},
-	{"favorite_count", "favorite_count"},
-	{"hashtags", "entities.hashtags"},
-	{"mentions", "entities.user_mentions"},
-	{"urls", "entities.urls"},
-	{"media", "extended_entities.media"},
-	{"in_reply_to_screen_name", "in_reply_to_screen_name"},
-	{"original.id_str", "retweeted_status.id_str"},
-	{"original.user.screen_name", "retweeted_status.user.screen_name"},
-	{"place", "place.full_name"},
-	{"longitude", "coordinates.coordinates.0"},
-	{"latitude", "coordinates.coordinates.1"},
-	{"user.followers_count", "user.followers_count"},
-	{"url", "url"},
+// tweetColumns are the labels, the paths whose last keys say what the cells are, and the cells; from is where the parts of the content
+// begin, see [tweetRow.content].
+var tweetColumns = [...]struct {
+	name, path string
+	cell       func(r tweetRow, from int) Value
+}{
+	{"id_str", "id_str", func(r tweetRow, _ int) Value { return r.id(0) }},
+	{"created_at", "created_at", func(r tweetRow, _ int) Value { return r.value(partCreated) }},
+	{"user.screen_name", "user.screen_name", func(r tweetRow, _ int) Value { return r.value(partScreenName) }},
+	{"user.name", "user.name", func(r tweetRow, _ int) Value { return r.value(partName) }},
+	{"text", "full_text", func(r tweetRow, from int) Value {
+		return r.first(from+partWholeText, from+partFullText, from+partText)
+	}},
+	{"type", "type", func(r tweetRow, _ int) Value { return r.kind() }},
+	{"lang", "lang", func(r tweetRow, _ int) Value { return r.value(partLang) }},
+	{"retweet_count", "retweet_count", func(r tweetRow, _ int) Value { return r.value(partRetweets) }},
+	{"favorite_count", "favorite_count", func(r tweetRow, from int) Value { return r.value(from + partFavorites) }},
+	{"hashtags", "entities.hashtags", func(r tweetRow, from int) Value { return r.first(from+partHashtags, from+partShortHashtags) }},
+	{"mentions", "entities.user_mentions", func(r tweetRow, from int) Value { return r.first(from+partMentions, from+partShortMentions) }},
+	{"urls", "entities.urls", func(r tweetRow, from int) Value { return r.first(from+partURLs, from+partShortURLs) }},
+	{"media", "extended_entities.media", func(r tweetRow, from int) Value {
+		return r.first(from+partAllMedia, from+partMedia, from+partShortAllMedia, from+partShortMedia)
+	}},
+	{"in_reply_to_screen_name", "in_reply_to_screen_name", func(r tweetRow, _ int) Value { return r.value(partReplyName) }},
+	{"original.id_str", "retweeted_status.id_str", func(r tweetRow, _ int) Value { return r.id(contentParts) }},
+	{"original.user.screen_name", "retweeted_status.user.screen_name", func(r tweetRow, _ int) Value {
+		return r.value(contentParts + partScreenName)
+	}},
+	{"place", "place.full_name", func(r tweetRow, _ int) Value { return r.place() }},
+	{"longitude", "coordinates.coordinates.0", func(r tweetRow, _ int) Value { return r.degrees(0) }},
+	{"latitude", "coordinates.coordinates.1", func(r tweetRow, _ int) Value { return r.degrees(1) }},
+	{"user.followers_count", "user.followers_count", func(r tweetRow, _ int) Value { return r.value(partFollowers) }},
+	{"url", "url", func(r tweetRow, _ int) Value { return r.address() }},
 }
 
 // The parts that a tweet and the tweet it repeats both have, in this order.
@@ -139,49 +149,12 @@ func (r tweetRow) first(parts ...int) Value {
 	return Value{}
 }
 
-// cell is the cell of a column.
-func (r tweetRow) cell(column int) Value {
-	from := r.content()
-	switch column {
-	case 0:
-		return r.id(0)
-	case 1:
-		return r.value(partCreated)
-	case 2:
-		return r.value(partScreenName)
-	case 3:
-		return r.value(partName)
-	case 4:
-		return r.first(from+partWholeText, from+partFullText, from+partText)
-	case 5:
-		return r.kind()
-	case 6:
-		return r.value(partLang)
-	case 7:
-		return r.value(partRetweets)
-	case 8:
-		return r.value(from + partFavorites)
-	case 9, 10, 11:
-		return r.first(from+partHashtags+column-9, from+partShortHashtags+column-9)
-	case 12:
-		return r.first(from+partAllMedia, from+partMedia, from+partShortAllMedia, from+partShortMedia)
-	case 13:
-		return r.value(partReplyName)
-	case 14:
-		return r.id(contentParts)
-	case 15:
-		return r.value(contentParts + partScreenName)
-	case 16:
-		if r.raw(partPlace) == "null" {
-			return r.value(partPlace)
-		}
-		return r.value(partPlaceName)
-	case 17, 18:
-		return r.degrees(column - 17)
-	case 19:
-		return r.value(partFollowers)
+// place is the full name of the place, null where the tweet has none.
+func (r tweetRow) place() Value {
+	if r.raw(partPlace) == "null" {
+		return r.value(partPlace)
 	}
-	return r.address()
+	return r.value(partPlaceName)
 }
 
 // id is the id with all its digits. Where there is only a number it is that, unless a program that keeps numbers as float64 may have
@@ -260,10 +233,4 @@ func isHandle(s string) bool {
 		}
 	}
 	return s != ""
-}
-
-// textValue is a text without anything that JSON escapes.
-func textValue(s string) Value {
-	raw := `"` + s + `"`
-	return Value{Type: gjson.String, Raw: raw, Str: raw[1 : len(raw)-1]}
 }

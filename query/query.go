@@ -37,8 +37,17 @@ type Table struct {
 	Whole Value
 	Rows  iter.Seq2[Row, error]
 	Notes func() []Note
+	// Measure is what bars are drawn of; nil where nothing was counted or added up.
+	Measure *Measure
 	// Skipped is nil, or returns nil, where no bad line was left out; it is complete when Rows has ended.
 	Skipped func() *SkippedError
+}
+
+// Measure is the column of a table whose numbers are counts or sums.
+type Measure struct {
+	Column      int     // its index
+	Labels      int     // how many columns, from the first on, say what was counted
+	Least, Most float64 // its numbers and 0 lie between them
 }
 
 // Column is a named column.

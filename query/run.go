@@ -21,7 +21,7 @@ type Options struct {
 	AsGJSON bool     // answer as gjson would, also where that is untrue; the notes say so all the same
 	Workers int      // how many goroutines scan an input that is larger than 1 MiB; 0: GOMAXPROCS. The answer is always the same
 	// AllColumns has all rows name the columns, where otherwise the first SampleRows do. What is larger than 1 MiB is then read twice, or
-	// held in memory where an input has no Again. It goes before Brief.
+	// held in memory where an input has no Again. It goes before Brief, and means nothing with Columns, ValuesOnly or Live.
 	AllColumns bool
 	// ValuesOnly says that nobody looks at the columns and cells unless columns were chosen, here or by a multipath; a stream then has
 	// none.
@@ -65,7 +65,8 @@ func run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
 	var st *stream
 	var err error
 	rest := in
-	if !o.AllColumns || o.Columns != nil || !slices.ContainsFunc(in, func(i Input) bool { return i.Again == nil }) {
+	o.AllColumns = o.AllColumns && o.Columns == nil && !o.ValuesOnly && !o.Live
+	if !o.AllColumns || !slices.ContainsFunc(in, func(i Input) bool { return i.Again == nil }) {
 		if st, rest, err = openStream(ctx, p, in, o); err != nil {
 			return Table{}, err
 		}
@@ -73,11 +74,7 @@ func run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
 	if st != nil {
 		return st.answer(ctx)
 	}
-	skipped := &SkippedError{}
-	if !o.SkipInvalid {
-		skipped = nil
-	}
-	doc, err := readDocument(ctx, o.watched(rest), skipped)
+	doc, skipped, err := readWhole(ctx, rest, o)
 	if err != nil {
 		return Table{}, err
 	}
@@ -88,14 +85,33 @@ func run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
 
 // ask applies a path to a document.
 func (d document) ask(p *Path, o Options) (Table, error) {
+	q, err := d.met(p, o)
+	if err != nil {
+		return Table{}, err
+	}
+	return q.answer()
+}
+
+// met lets a path meet a document that may be an error of an API, or broken.
+func (d document) met(p *Path, o Options) (question, error) {
 	if message, code, ok := errorBody(d.text); ok && o.Answer {
-		return Table{}, &AnswerError{Code: code, Message: message}
+		return question{}, &AnswerError{Code: code, Message: message}
 	}
 	q := meet(d, p, o)
 	if d.broken != nil && !q.rowwise() {
-		return Table{}, d.broken
+		return question{}, d.broken
 	}
-	return q.answer()
+	return q, nil
+}
+
+// readWhole reads inputs to their end.
+func readWhole(ctx context.Context, in []Input, o Options) (document, *SkippedError, error) {
+	skipped := &SkippedError{}
+	if !o.SkipInvalid {
+		skipped = nil
+	}
+	doc, err := readDocument(ctx, o.watched(in), skipped)
+	return doc, skipped, err
 }
 
 // largeWhole is the size of an input above which it is told that it is read into memory.

@@ -19,6 +19,7 @@ type Sieve struct {
 	// element whose created_at cannot be read by [ParseMoment] is left out where one of them is set.
 	Since, Until time.Time
 	// Unique leaves out elements that have the same value there as one before them, see [AppendIdentity]; elements without one stay.
+	// null is a value.
 	Unique string
 	// Sort orders the elements by the value there, see [CompareValues]; equal ones stay in their order.
 	Sort string
@@ -65,7 +66,7 @@ type NoListError struct {
 	Step string
 	// Index tells that Step takes one element of a list.
 	Index bool
-	// Found is what is where the list should be, in a word; "" where the path alone tells.
+	// Found is what is where the list should be, in a word or two; "" where the path alone tells.
 	Found string
 }
 
@@ -130,12 +131,22 @@ func (s Sieve) column(name string, p *Path, columns []Column) string {
 	if p == nil {
 		return path
 	}
-	_, each, ok := p.Rows()
-	if !ok || each == nil {
-		return path
+	if rest, ok := p.Lines(); ok {
+		var err error
+		if p, err = ParsePath(rest); err != nil {
+			return name
+		}
 	}
-	if _, plain := keysOnly(each); plain {
-		return each.String() + "." + path
+	_, counts := p.CountsList()
+	_, keys := keysOnly(p)
+	_, each, rows := p.Rows()
+	switch {
+	case counts || keys || rows && each == nil:
+		return path
+	case rows:
+		if _, plain := keysOnly(each); plain {
+			return each.String() + "." + path
+		}
 	}
 	return name
 }

@@ -5,23 +5,10 @@ package query
 import (
 	"context"
 	"io"
-	"slices"
 	"strings"
-	"sync"
 
 	"github.com/tidwall/gjson"
 )
-
-// Sifting is a sieve at work. Its methods are safe for concurrent use.
-type Sifting struct {
-	stop    func()
-	done    chan struct{} // closed when nothing is left of it but its counts
-	sifter  *sifter
-	skipped *SkippedError
-	stops   bool   // Run may leave some of it unread
-	drain   func() // reads to the end what [Run] has left; nil where nothing is left
-	ending  sync.Once
-}
 
 // sifted is what an input of [Sift] carries besides its text.
 type sifted struct {
@@ -74,11 +61,7 @@ func Sift(ctx context.Context, p *Path, in []Input, s Sieve, o Options) ([]Input
 // siftWhole sifts inputs that are held in memory.
 func siftWhole(ctx context.Context, f *sifter, w walked, p *Path, in []Input, o Options) ([]Input, *Sifting, error) {
 	defer f.close()
-	skipped := &SkippedError{}
-	if !o.SkipInvalid {
-		skipped = nil
-	}
-	doc, err := readDocument(ctx, o.watched(in), skipped)
+	doc, skipped, err := readWhole(ctx, in, o)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -92,8 +75,11 @@ func siftWhole(ctx context.Context, f *sifter, w walked, p *Path, in []Input, o 
 		doc.text, doc.lines = "["+doc.text+"]", true
 	}
 	at, there, err := w.listIn(doc, p)
-	if err != nil {
-		return nil, nil, err
+	if none, ok := err.(*NoListError); ok {
+		if message, _, isError := errorBody(doc.text); isError {
+			none.Found = "error of an API: " + Clip(message, 100)
+		}
+		return nil, nil, none
 	}
 	if there {
 		if err := f.doubt(document{text: doc.text[at.start:at.end]}, nil, o); err != nil {
@@ -195,7 +181,7 @@ func (f *sifter) pass(ctx context.Context, st *stream, out *elementWriter) error
 
 // runSifted answers what a sieve has left.
 func runSifted(ctx context.Context, p *Path, in Input, o Options) (t Table, err error) {
-	o.sifted = true
+	o.sifted, o.SkipInvalid = true, false // what is bad has been skipped
 	if doc := in.sifted.doc; doc != nil {
 		t, err = doc.ask(p, o)
 	} else {
@@ -213,99 +199,4 @@ func (in Input) siftedUpTo(text string, err error) document {
 	}
 	docs, _ := documents(in.Name, text)
 	return document{text: "[" + strings.Join(docs, ",") + "]", lines: true, elements: len(docs), broken: err}
-}
-
-// elementWriter writes elements as JSON lines, or as a list with something around it. What it writes ends behind an element.
-type elementWriter struct {
-	w       io.Writer
-	lines   bool
-	before  string // stands in front of the first element of a list
-	started bool
-	b       []byte
-}
-
-func (w *elementWriter) put(element string) error {
-	if w.lines {
-		w.b = append(append(w.b, element...), '\n')
-	} else {
-		w.start(",")
-		w.b = append(w.b, element...)
-	}
-	if len(w.b) < batchSize {
-		return nil
-	}
-	return w.flush()
-}
-
-// start writes what stands in front of an element.
-func (w *elementWriter) start(comma string) {
-	if w.started {
-		w.b = append(w.b, comma...)
-		return
-	}
-	w.b = append(w.b, w.before...)
-	w.started = true
-}
-
-// flush hands on what is there. A blank behind a number tells that it is whole.
-func (w *elementWriter) flush() error {
-	if len(w.b) == 0 {
-		return nil
-	}
-	if !w.lines {
-		w.b = append(w.b, '\n')
-	}
-	_, err := w.w.Write(w.b)
-	w.b = w.b[:0]
-	return err
-}
-
-// end writes what stands behind the last element.
-func (w *elementWriter) end(behind string) error {
-	if !w.lines {
-		w.start("")
-		w.b = append(w.b, behind...)
-	}
-	return w.flush()
-}
-
-// Close ends the sifting and waits until nothing of it is left. It may be called again.
-func (sf *Sifting) Close() {
-	sf.stop()
-	<-sf.done
-}
-
-// end lets the sifting come to its end: what [Run] has not read is not wanted.
-func (sf *Sifting) end() {
-	sf.ending.Do(func() {
-		if sf.drain != nil {
-			sf.drain()
-		}
-		sf.Close()
-	})
-}
-
-// Count returns what the sieve has done, and ends it: it is for when the rows have been walked.
-func (sf *Sifting) Count() Sifted {
-	sf.end()
-	c := sf.sifter.count
-	// How far it came before it was stopped depends on nothing that can be told; but what is sorted has been read to its end.
-	c.Partial = !sf.sifter.fed || sf.stops && sf.drain == nil && c.Left > 0 && (sf.sifter.sorter == nil || sf.sifter.explode != nil)
-	return c
-}
-
-// Absent returns a note for each path of the sieve that no element has, created_at among them. It ends the sifting as Count does.
-func (sf *Sifting) Absent() []Note {
-	sf.end()
-	if sf.Count().Partial {
-		return nil
-	}
-	return slices.Clip(sf.sifter.absent())
-}
-
-// skippedLines tells which bad lines were left out. So that this does not depend on how far a limit let the reading come, it reads to
-// the end, but for an input that grows.
-func (sf *Sifting) skippedLines() *SkippedError {
-	sf.end()
-	return sf.skipped.err()
 }

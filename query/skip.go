@@ -52,7 +52,7 @@ func byLine(text string) bool {
 	}
 	line := text[start:]
 	end := bytes.IndexByte([]byte(line), '\n')
-	if end < 0 {
+	if end < 0 || skipSpace(line, end) == len(line) {
 		return false
 	}
 	docs, err := documents("", line[:end])

@@ -43,6 +43,14 @@ func TestSkipInvalid(t *testing.T) {
 			}
 		}
 	}
+	for text, path := range map[string]string{"[{\"a\":1}]\n": "#.a", "{\"statuses\":[{\"a\":1}]}\r\n\n": "statuses.#.a"} { // one line is no lines
+		p, _ := ParsePath(path)
+		for _, o := range []Options{{SkipInvalid: true}, streamed(Options{SkipInvalid: true}, 1, 9, 3)} {
+			if got := outcomeOf(p, inputOf(text), o); len(got.rows) != 1 {
+				t.Errorf("%q: %v", text, got)
+			}
+		}
+	}
 	if got := outcomeOf(nil, inputOf("[{\"a\":1},\n{\"a\" 2}]"), Options{SkipInvalid: true}); got.err == "" {
 		t.Error("a list is no lines")
 	}

@@ -38,6 +38,8 @@ type stream struct {
 	skipped        *SkippedError
 	short          bool   // a row of a list multipath was short of a value
 	there          []bool // the items of it that some row had
+	walked         bool   // rows is the list that path walks, and columns are what path takes from its elements: see [stream.walk]
+	untested       bool   // and these are all of it, with nothing in the path that could be untrue of some
 }
 
 // inLine refuses a list multipath once a row is short of a value that others have.

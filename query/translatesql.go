@@ -1,4 +1,4 @@
-// Says a path as SQL over a file of JSON lines: the elements that it walks as rows, what it takes out of them as columns.
+// Says a path as SQL over a file of JSON lines (of Parquet: translateparquet.go): the elements that it walks as rows, what it takes out of them as columns.
 
 package query
 
@@ -21,6 +21,9 @@ func (q *sql) statement(hops []hop) string {
 	rows, body := q.rows(hops)
 	if q.err != nil {
 		return ""
+	}
+	if ParquetFile(q.file) {
+		return q.overParquet(rows, body)
 	}
 	var columns, conditions []string
 	for _, h := range rows {

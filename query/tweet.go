@@ -106,7 +106,7 @@ func (q question) sharedCounts(whole Value) (Note, bool) {
 	if strings.HasSuffix(list, ")#") {
 		try = list + "|#(retweeted_status!=~*)#.retweet_count"
 	}
-	message := fmt.Sprintf("a retweet carries the count of the original (%d of %d rows): the sum is %d with them, %d without", retweets, len(elements), with, without)
+	message := fmt.Sprintf("a retweet carries the count of the original (%d of %d rows): the sum is %d with them, %d without; twq sum has both", retweets, len(elements), with, without)
 	return q.note("P26", Hint, last.Start, last.End, message, try), true
 }
 

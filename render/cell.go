@@ -3,8 +3,6 @@
 package render
 
 import (
-	"strings"
-
 	"github.com/tidwall/gjson"
 
 	"twq/query"
@@ -78,11 +76,7 @@ func appendJoined(dst []byte, list query.Value, member, join string) ([]byte, bo
 
 // telling is the member that stands for the objects of a column's list; "" where none does.
 func telling(c query.Column) string {
-	path := c.Path
-	if path == "" {
-		path = c.Name
-	}
-	switch path[strings.LastIndexAny(path, ".|")+1:] {
+	switch lastKey(c) {
 	case "hashtags":
 		return "text"
 	case "urls":

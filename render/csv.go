@@ -5,8 +5,7 @@ package render
 import (
 	"fmt"
 	"io"
-	"strings"
-	"unicode/utf8"
+	"time"
 
 	"github.com/tidwall/gjson"
 
@@ -24,10 +23,16 @@ type CSV struct {
 	Terminal bool   // write for a terminal: see Clean
 	// Note is told at the end how many cells of text a spreadsheet may take for formulas, when there are any; nil is fine.
 	Note func(string)
+	// Excel writes what Excel opens without changing it: see excelCSV.
+	Excel bool
+	Zone  *time.Location // of the moments in created_at columns for Excel; nil is UTC
 }
 
 // Render writes t.
 func (f CSV) Render(w io.Writer, t query.Table) error {
+	if f.Excel {
+		return excelCSV{CSV: f, separator: ','}.Render(w, t)
+	}
 	only := len(t.Columns) == 1
 	return f.lines(w, t, ',', func(dst []byte, from int) []byte {
 		if only && from == len(dst) {
@@ -43,6 +48,9 @@ type TSV CSV
 
 // Render writes t.
 func (f TSV) Render(w io.Writer, t query.Table) error {
+	if f.Excel {
+		return excelCSV{CSV: CSV(f), separator: '\t'}.Render(w, t)
+	}
 	set := setOf("\t\n\r\\")
 	return CSV(f).lines(w, t, '\t', func(dst []byte, from int) []byte { return escape(dst, from, set) })
 }
@@ -67,7 +75,7 @@ func (f CSV) lines(w io.Writer, t query.Table, separator byte, safe func(dst []b
 			for i, c := range t.Columns {
 				v, field := at(r, i), len(w.buf)
 				line := f.appendCell(w.buf, v, c)
-				if (v.Type == gjson.String || v.Type == gjson.JSON) && formula(line[field:]) {
+				if (v.Type == gjson.String || v.Type == gjson.JSON) && Formula(line[field:]) {
 					formulas++
 				}
 				w.buf = append(safe(line, field), separator)
@@ -96,15 +104,6 @@ func (f CSV) appendCell(dst []byte, v query.Value, c query.Column) []byte {
 		return append(dst, f.Null...)
 	}
 	return appendCell(dst, v, c, f.Join)
-}
-
-// formula tells text that a spreadsheet may run (OWASP, CSV injection; ASVS 1.2.10 adds NUL, Excel takes the full-width signs too).
-func formula(text []byte) bool {
-	if len(text) == 0 || text[0] > '@' && text[0] < utf8.RuneSelf {
-		return false
-	}
-	r, _ := utf8.DecodeRune(text)
-	return strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", r)
 }
 
 // count is "1 row", "2 rows".

@@ -54,8 +54,8 @@ func (f frame) write(to io.Writer, t query.Table) error {
 	return w.end()
 }
 
-// pair are the columns of a single object shown as a table.
-func pair() []query.Column { return []query.Column{{Name: "key"}, {Name: "value"}} }
+// Pair are the columns of a single object shown as a table.
+func Pair() []query.Column { return []query.Column{{Name: "key"}, {Name: "value"}} }
 
 // at is the i-th cell; one that a row lacks is missing.
 func at(r query.Row, i int) query.Value {
@@ -65,8 +65,8 @@ func at(r query.Row, i int) query.Value {
 	return query.Value{}
 }
 
-// members walks what a two-column table of a single object shows: what the object has, and what was asked for by name.
-func members(t query.Table, r query.Row) iter.Seq2[query.Column, query.Value] {
+// Members walks what a two-column table of a single object shows: what the object has, and what was asked for by name.
+func Members(t query.Table, r query.Row) iter.Seq2[query.Column, query.Value] {
 	return func(yield func(query.Column, query.Value) bool) {
 		for i, c := range t.Columns {
 			if v := at(r, i); (v.Exists() || t.Labelled) && !yield(c, v) {

@@ -35,6 +35,12 @@ func TestGolden(t *testing.T) {
 		{"awkward-raw-streamed", streamed(awkwardTable()), Raw{}},
 		{"awkward-ndjson-labelled", labelled(awkwardTable()), NDJSON{}},
 		{"awkward-csv-marked", awkwardTable(), CSV{Null: "NULL", Missing: "n/a, really", Join: " + "}},
+		{"awkward-csv-excel", awkwardTable(), CSV{Excel: true}},
+		{"awkward-tsv-excel", awkwardTable(), TSV{Excel: true, Missing: "n/a"}},
+		{"awkward-html", awkwardTable(), HTML{}},
+		{"object-html", object(), HTML{Title: "user", Null: "none"}},
+		{"awkward-markdown-marked", awkwardTable(), Markdown{Null: "NULL", Missing: "n/a | really"}},
+		{"awkward-text-marked", awkwardTable(), Text{Null: "NULL", Missing: "n/a"}},
 	}
 	for _, terminal := range []bool{false, true} {
 		for name, f := range formats(terminal) {

@@ -33,6 +33,7 @@ type Table struct {
 	// Note is told at the end in one line what Width has cut, when it has: "cut to 80 columns: cells of 7 rows; 2 columns left out: a, b".
 	// nil is fine.
 	Note func(string)
+	bars int // the column behind which there is none, if it has bars; they are never cut. 0: there are none
 }
 
 const (
@@ -51,7 +52,7 @@ func (f Table) Render(w io.Writer, t query.Table) error {
 	}
 	columns := t.Columns
 	if t.Shape == query.Object {
-		columns = pair()
+		columns = Pair()
 	}
 	g := grid{Table: f, w: newOutput(w), columns: columns}
 	if f.Live {
@@ -65,13 +66,16 @@ func (f Table) Render(w io.Writer, t query.Table) error {
 		}
 		g.w.lock()
 		if t.Shape == query.Object {
-			for c, v := range members(t, r) {
+			for c, v := range Members(t, r) {
 				row[0], row[1] = g.text(c.Name), g.cell(v, c)
 				g.add(row)
 			}
 		} else {
 			for i, c := range columns {
 				row[i] = g.cell(at(r, i), c)
+			}
+			if f.bars > 0 {
+				g.paintBar(&row[f.bars-1])
 			}
 			g.add(row)
 		}
@@ -196,6 +200,13 @@ func (g *grid) blanks(n int) {
 		g.w.put(many)
 	}
 	g.w.put(many[:n])
+}
+
+// paintBar keeps a bar from being cut, and colours it.
+func (g *grid) paintBar(c *cell) {
+	if c.bar = true; g.Color && c.text != "" {
+		c.color = numberColor
+	}
 }
 
 // note tells what was cut.

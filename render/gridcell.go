@@ -20,6 +20,7 @@ type cell struct {
 	number bool   // a number or an id: not to be cut if that can be helped
 	right  bool
 	mark   bool // it stands for null or for a missing value
+	bar    bool // not to be cut at all, for its length is what it says
 	cut    bool // something of it is not shown
 }
 

@@ -25,7 +25,7 @@ func (g *grid) lay(header []cell, sample [][]cell) *layout {
 		for _, row := range sample {
 			c := row[i]
 			width = max(width, c.width)
-			if c.number && c.width <= longest {
+			if c.bar || c.number && c.width <= longest {
 				floors[i] = max(floors[i], c.width)
 			}
 			numbers = numbers || c.right

@@ -3,6 +3,7 @@
 package render
 
 import (
+	"cmp"
 	"io"
 	"strings"
 
@@ -12,9 +13,10 @@ import (
 )
 
 // Markdown writes a table of GitHub Flavored Markdown that shows every cell as it is: what Markdown or HTML would take for markup is
-// escaped, a line break is <br>. A single object is a table of key and value. null is null, a missing cell ·. With no columns nothing
-// is written.
+// escaped, a line break is <br>. A single object is a table of key and value. With no columns nothing is written.
 type Markdown struct {
+	Null     string // what a null is written as; "" is null
+	Missing  string // what a missing cell is written as; "" is ·
 	Join     string // between the elements of a list in a cell; "" means "; "
 	Terminal bool   // write for a terminal: see Clean
 }
@@ -26,7 +28,7 @@ func (f Markdown) Render(w io.Writer, t query.Table) error {
 	}
 	names := t.Columns
 	if t.Shape == query.Object {
-		names = pair()
+		names = Pair()
 	}
 	var cell []byte
 	return frame{
@@ -41,7 +43,7 @@ func (f Markdown) Render(w io.Writer, t query.Table) error {
 		row: func(w *buffer, _ int, r query.Row) {
 			from := len(w.buf)
 			if t.Shape == query.Object {
-				for c, v := range members(t, r) {
+				for c, v := range Members(t, r) {
 					cell = f.appendCell(cell[:0], v, c)
 					w.buf = appendMarkdown(appendMarkdown(w.buf, c.Name), cell)
 					f.endLine(w, from)
@@ -67,9 +69,9 @@ func (f Markdown) endLine(w *buffer, from int) {
 func (f Markdown) appendCell(dst []byte, v query.Value, c query.Column) []byte {
 	switch {
 	case !v.Exists():
-		return append(dst, missingMark...)
+		return append(dst, cmp.Or(f.Missing, missingMark)...)
 	case v.Type == gjson.Null:
-		return append(dst, nullMark...)
+		return append(dst, cmp.Or(f.Null, nullMark)...)
 	}
 	return appendCell(dst, v, c, f.Join)
 }

@@ -3,7 +3,7 @@
 //
 // What a format makes of an answer depends on its shape:
 //
-//	shape     Table             Text                JSON      Raw         NDJSON     CSV, TSV         Markdown
+//	shape     Table             Text                JSON      Raw         NDJSON     CSV, TSV         Markdown, HTML, xlsx
 //	Scalar    the value         the value           JSON      its bytes   one line   header, 1 cell   header, 1 cell
 //	Object    key and value     key TAB value       JSON      its bytes   one line   header, 1 row    key and value
 //	List      box, a row each   a line each         indented  its bytes   one each   header, rows     header, rows
@@ -14,6 +14,8 @@
 //
 // A cell's text is that of [Cell] everywhere. Digits are those of the source. Nothing is written before the first row has come, so that
 // a call that fails at once leaves no half result.
+//
+// Workbooks have a room of their own, render/xlsx, because the library behind them is heavy.
 //
 // Formats with a field Terminal write for a terminal when it is true: what could harm or deceive there is shown instead of sent, as
 // [Clean] does it, and JSON stays the same JSON value. When it is false the bytes of the data are written as they are.

@@ -46,13 +46,16 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 		return false, err
 	}
 	defer out.close()
+	if out.cells, err = a.cellFlags.look(out.format); err != nil {
+		return false, err
+	}
 	if err := a.mayFollow(w, out); err != nil {
 		return false, err
 	}
 	if err := a.mayName(); err != nil {
 		return false, err
 	}
-	src.follow, out.live = a.Follow, a.Follow
+	src.follow, out.live, out.stopped = a.Follow, a.Follow, ctx.Err
 	o, err := a.options(out.brief())
 	if err != nil {
 		return false, err
@@ -141,7 +144,7 @@ func (a asking) show(w *world, out *sink, t query.Table) (found bool, err error)
 		return true, err
 	}
 	if a.Notes != "none" {
-		w.notes(append(t.Notes(), ids.notes()...), a.Notes, a.overwriting(a.retry, out.file != ""))
+		w.notes(append(t.Notes(), ids.notes(out.file)...), a.Notes, a.overwriting(a.retry, out.file != ""))
 	}
 	found = t.Shape != query.Missing && (t.Shape != query.List || rows > 0 || t.Whole.Exists() && !isEmptyList(t.Whole))
 	switch {

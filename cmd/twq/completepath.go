@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"twq/fetch"
 	"twq/fixtures"
 	"twq/query"
@@ -62,6 +64,35 @@ func (w *world) elementOffers(ctx context.Context, line place, typed string) []o
 		}
 	}
 	return goingOn(typed, func(inside string) []query.Completion { return b.CompleteElement(path, inside) })
+}
+
+// besideOffers completes the path of --per or --by, which is asked of the elements that the path on the line walks, and the periods.
+func (w *world) besideOffers(ctx context.Context, f *kong.Flag, line place, typed string) []offer {
+	var offers []offer
+	for p := query.Hour; f.Name == "by" && p <= query.Month; p++ {
+		offers = append(offers, offer{p.String(), "in periods of time"})
+	}
+	b := w.glance(ctx, line)
+	if b == nil || line.node.Name == "count" && f.Name == "by" {
+		return offers
+	}
+	elements := "#"
+	if text, ok := line.path(); ok {
+		p, err := query.ParsePath(text)
+		if err != nil {
+			return offers
+		}
+		if list, _, ok := p.Rows(); ok && strings.HasSuffix(list, ")#") {
+			elements = list
+		} else if ok && list != "" {
+			elements = list + ".#"
+		}
+	}
+	path, err := query.ParsePath(elements)
+	if err != nil {
+		return offers
+	}
+	return append(offers, goingOn(typed, func(list string) []query.Completion { return b.CompleteColumns(path, list) })...)
 }
 
 // goingOn are the completions as offers. Shells take a single one for the end of the word and close its quote; so a single one that is

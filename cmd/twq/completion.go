@@ -287,14 +287,20 @@ func (w *world) flagValues(ctx context.Context, f *kong.Flag, line place, last s
 	switch f.Name {
 	case "query":
 		return w.pathOffers(ctx, line, last)
-	case "columns":
+	case "columns", "as-text":
 		return w.columnOffers(ctx, line, last)
 	case "sort", "unique", "explode":
 		return w.elementOffers(ctx, line, last)
+	case "partition-by":
+		return append([]offer{{"day", "of created_at, UTC"}, {"month", "of created_at, UTC"}}, w.columnOffers(ctx, line, last)...)
+	case "by", "per":
+		return w.besideOffers(ctx, f, line, last)
 	case "format":
 		var offers []offer
 		for _, format := range formats() {
-			offers = append(offers, offer{format.name, format.help})
+			if command := line.node.Name; !format.counts || command == "count" || command == "sum" {
+				offers = append(offers, offer{format.name, format.help})
+			}
 		}
 		return offers
 	case "profile":
@@ -315,6 +321,12 @@ func (w *world) flagValues(ctx context.Context, f *kong.Flag, line place, last s
 		if line.node.Name == "translate" {
 			return languageOffers(f.Name)
 		}
+	case "for":
+		return []offer{{"excel", "ids as text, nothing run, dates that are dates"}}
+	case "dates":
+		return []offer{{"iso", "RFC 3339"}, {"asis", "as they came"}}
+	case "tz":
+		return []offer{{"UTC", ""}, {"local", "the zone of this computer"}}
 	case "notes":
 		return []offer{{"all", "say all there is to say"}, {"none", "say nothing"}}
 	}

@@ -75,14 +75,14 @@ func writeText(t *testing.T, name, text string) {
 
 func TestComplete(t *testing.T) {
 	_, env := settings(t)
-	all := []string{"table", "json", "raw", "ndjson", "text", "csv", "tsv", "markdown"}
+	all := []string{"table", "json", "raw", "ndjson", "text", "csv", "tsv", "markdown", "html", "xlsx", "parquet"}
 	const files = "a file"
 	cases := []struct {
 		line string // words between blanks; '' is an empty one
 		want string // offers between blanks
 	}{
 		// Commands.
-		{"''", "get query paths find explain translate fields serve resources limits fixtures login logout whoami completion"},
+		{"''", "get query paths find explain translate fields count sum serve resources limits fixtures login logout whoami completion"},
 		{"f", "find fields fixtures"},
 		{"__", ""},
 		{"nonsense ''", ""},
@@ -94,12 +94,21 @@ func TestComplete(t *testing.T) {
 		{"login ''", ""},
 		{"whoami ''", ""},
 
+		// What stands beside a value in its element, and periods; the chart is for counts.
+		{"count '#.lang' fixture:library --per user.scr", "user.screen_name"},
+		{"count 'statuses.#.lang' fixture:search --per la", "lang"},
+		{"count '#.lang' fixture:library --by ''", "hour day month"},
+		{"sum '#.retweet_count' fixture:library --by mo", "month"},
+		{"sum '#.retweet_count' fixture:library --by retweet_c", "retweet_count"},
+		{"count '#.lang' -f c", "csv chart"},
+		{"sum '#.n' -f ch", "chart"},
+
 		// Flags of the command at hand.
 		{"--", "--help --version --verbose"},
 		{"-", "--help --version --verbose"},
 		{"--o", ""},
-		{"get --p", "--param --profile --pages"},
-		{"query --as", "--as-gjson"},
+		{"get --p", "--param --profile --pages --partition-by"},
+		{"query --as", "--as-gjson --as-text"},
 		{"query --query", ""},
 		{"get --query", "--query"},
 		{"login --", "--help --version --verbose --profile --bearer --keyring --explain"},
@@ -108,7 +117,7 @@ func TestComplete(t *testing.T) {
 		{"fixtures show --fo", ""},
 		{"fixtures --fo", "--format --force"}, // fixtures is fixtures list
 		{"fixtures list --fo", "--format --force"},
-		{"get x -v --fo", "--follow --format --force"},
+		{"get x -v --fo", "--follow --format --force --for"},
 		{"get -f", "-f"},
 		{"get -z", ""},
 		{"get -- --fo", files},
@@ -126,7 +135,7 @@ func TestComplete(t *testing.T) {
 		{"get -vfn", "-vfndjson"},
 		{"get -vf n", "ndjson"},
 		{"get -f=c", ""}, // twq takes no such thing
-		{"get -f x", ""},
+		{"get -f xm", ""},
 		{"login -f ''", ""},
 
 		// Profiles.
@@ -556,8 +565,8 @@ func TestBashFunction(t *testing.T) {
 		{":=", "twq get fixture:", []string{"twq", "get", "fixture", ":"}, "*my-notes|+o default"},
 		{":=", "twq get x --format=c", []string{"twq", "get", "x", "--format", "=", "c"}, "csv|+o default"},
 		{"", "twq get x --format=c", []string{"twq", "get", "x", "--format=c"}, "--format=csv|+o default"},
-		{":=", "twq get x --format=", []string{"twq", "get", "x", "--format", "="}, "*markdown|+o default"},
-		{":=", "twq get x --format=", []string{"twq", "get", "x", "--format", "=", ""}, "*markdown|+o default"},
+		{":=", "twq get x --format=", []string{"twq", "get", "x", "--format", "="}, "*xlsx|+o default"},
+		{":=", "twq get x --format=", []string{"twq", "get", "x", "--format", "=", ""}, "*xlsx|+o default"},
 		{":=", "twq get users/show -p screen_name=", []string{"twq", "get", "users/show", "-p", "screen_name", "="}, "|+o default"},
 		{":=", "twq get users/show -p s", []string{"twq", "get", "users/show", "-p", "s"}, "screen_name=|+o default -o nospace"},
 		{":=", "twq get users/show --param=s", []string{"twq", "get", "users/show", "--param", "=", "s"}, "screen_name=|+o default -o nospace"},

@@ -18,6 +18,7 @@ import (
 	"twq/fixtures"
 	"twq/query"
 	"twq/query/outline"
+	"twq/render/xlsx"
 )
 
 // The exit codes.
@@ -75,7 +76,7 @@ func (w *world) report(ctx context.Context, err error) int {
 
 // words finds the words for an error, those of the asking first.
 func (w *world) words(err error) message {
-	for _, room := range []func(error) (message, bool){w.askingWords, queryWords, fetchWords, fixtureWords, serveWords} {
+	for _, room := range []func(error) (message, bool){w.askingWords, countWords, queryWords, fetchWords, fixtureWords, serveWords} {
 		if m, ok := room(err); ok {
 			return m
 		}
@@ -135,6 +136,9 @@ func (w *world) askingWords(err error) (message, bool) {
 		if m, ok := w.learnWords(e); ok {
 			return m, true
 		}
+		if m, ok := typedColumnWords(e); ok {
+			return m, true
+		}
 	}
 	return message{}, false
 }
@@ -148,6 +152,8 @@ func typedWords(err error) (message, bool) {
 		return e.words(), true
 	case *columnsFlagError:
 		return columnWords(e), true
+	case *besideFlagError:
+		return besideWords(e), true
 	case *noScriptError:
 		m := say(exitUsage, "--script: the path finds nothing here, and there is nothing to write a program for")
 		if notes := coded(e.notes); len(notes) > 0 {
@@ -164,9 +170,9 @@ func typedWords(err error) (message, bool) {
 	case *unknownCodeError:
 		return e.words(), true
 	case *noPathError:
-		return say(exitUsage, "P23 there is no path: twq query PATH [SOURCE]",
+		return say(exitUsage, "P23 there is no path: twq "+cmp.Or(e.Command, "query")+" PATH [SOURCE]",
 			"an unquoted # begins a comment in the shell, and the rest of the line is lost; put the path in quotes",
-			"try: twq query '#.text' fixture:library"), true
+			"try: twq "+cmp.Or(e.Command, "query")+" "+quote(map[bool]string{true: "#.retweet_count", false: "#.text"}[e.Command == "sum"])+" fixture:library"), true
 	case *noResourceError:
 		return say(exitUsage, "get what? Name a resource, a URL, a file or fixture:NAME",
 			"try: twq get statuses/user_timeline -p screen_name=harbourlib --offline"), true
@@ -179,6 +185,12 @@ func typedWords(err error) (message, bool) {
 		return unknownWords(e), true
 	case *fetch.FolderError, *fetch.KindError, *fetch.WriteError, *fetch.SpoolError:
 		return say(exitFetch, short(err.Error(), 300)), true
+	case *xlsx.TooManyRowsError:
+		return say(exitUsage, fmt.Sprintf("a sheet holds %d rows, and here are more", e.Most), "--split goes on in further sheets; -o x.csv has no such limit"), true
+	case *xlsx.TooManyColumnsError:
+		return say(exitUsage, fmt.Sprintf("a sheet holds %d columns, and here are %d", e.Most, e.Columns), "-c chooses columns; -o x.csv has no such limit"), true
+	case *xlsx.TempError:
+		return say(exitFetch, fmt.Sprintf("cannot write a temporary file in %s: %v", e.Dir, bare(e.Err)), "a workbook is built there before it is written; TMPDIR names another folder"), true
 	case *existsError:
 		return say(exitUsage, e.File+" is already there, and it stays as it is", "--force replaces it, when the new one is complete"), true
 	case *outError:

@@ -150,6 +150,8 @@ func faultText(d *lesson.Defect) string {
 		return fmt.Sprintf("the pack has no %q", detail)
 	case lesson.NotJSON:
 		return "it is not JSON"
+	case lesson.TooDeep:
+		return fmt.Sprintf("it is nested deeper than %d levels", d.Limit)
 	case lesson.Hints:
 		return "there have to be three hints, none of them empty"
 	case lesson.NoMistake:

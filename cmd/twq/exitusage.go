@@ -117,8 +117,6 @@ func (e *flagError) words() message {
 		return say(exitUsage, e.Flag+": the file's ending says "+e.Value, "leave out -f, or choose another ending")
 	case noEnding:
 		return say(exitUsage, "-o "+e.Value+": the ending says no format; known are "+strings.Join(formatEndings(), " "), "-f names the format where the ending does not")
-	case laterEnding:
-		return say(exitUsage, "-o "+e.Value+": this version does not write "+fileEnding(e.Value), "it writes "+strings.Join(formatEndings(), " "))
 	case noParams:
 		return say(exitUsage, e.Flag+": parameters belong to a resource or a URL, and "+e.Value+" is neither")
 	case noURL:
@@ -179,6 +177,36 @@ func (e *flagError) words() message {
 		return say(exitUsage, "--follow has no end, and "+e.Flag+" has to see all elements", "--since, --until and --explode take them one by one")
 	case resetWhat:
 		return say(exitUsage, "forget what? Name an exercise, or say --all for the whole pack", "try: twq learn reset --all")
+	case cellFormat:
+		return say(exitUsage, e.Flag+": "+e.Value+" has no use for it; it is for "+strings.Join(formatsTaking(e.Flag), ", "), cellRemedy(e.Flag))
+	case noReader:
+		return say(exitUsage, "--for "+e.Value+": there is only --for excel")
+	case noZone:
+		return say(exitUsage, "--tz "+e.Value+": there is no such time zone", "for example --tz Europe/Madrid, --tz UTC or --tz local")
+	case zoneAlone:
+		return say(exitUsage, "--tz is for dates, and "+e.Value+" leaves created_at as it came", "--dates iso writes them in that zone, and so do -o x.xlsx and --for excel")
+	case datesTwice:
+		return say(exitUsage, "--dates and --for excel both say how dates are written", "leave one of them out")
+	case binaryTerminal:
+		return say(exitUsage, "-f "+e.Value+" is no text, and this is a terminal", "try: -o data."+e.Value)
+	case packedTwice:
+		return say(exitUsage, "-o "+e.Value+": "+fileEnding(e.Value)+" is packed already", "try: -o "+quote(e.Value[:len(e.Value)-len(compression(e.Value))]))
+	case partOut:
+		return say(exitUsage, e.Flag+" divides rows among files in folders, and -o names no folder", "for example -o tweets/ "+e.Flag)
+	case partFile:
+		return say(exitUsage, "--partition-by writes a folder, and "+e.Value+" is the name of a file", "for example -o tweets/")
+	case partFormat:
+		return say(exitUsage, "--partition-by writes Parquet, and -f says "+e.Value, "leave out -f")
+	case partByNothing:
+		return say(exitUsage, "-o "+e.Value+" is a folder, and nothing says which rows go into which file", "--partition-by day, month, lang or a column; or -o FILE.parquet for one file")
+	case asTextFormat:
+		return say(exitUsage, "--as-text is for Parquet, whose columns have types; in "+e.Value+" every cell is as it came", "leave it out")
+	case onlyCounts:
+		return say(exitUsage, "-f "+e.Value+" draws bars of counts and sums, and this is neither", "try: twq count '#.lang' fixture:library -f "+e.Value)
+	case perAndPeriod:
+		return say(exitUsage, "--per and --by do not go together: a table has one kind of columns", "leave one of them out")
+	case topOfMoments:
+		return say(exitUsage, "--top chooses the largest sums, and those of --by "+e.Value+" are shown in the order of time", "leave it out, or -f csv and choose there")
 	case needsNoToken:
 		return say(exitUsage, "the profile "+e.Value+" needs no token of yours")
 	}

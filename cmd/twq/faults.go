@@ -20,7 +20,6 @@ const (
 	noFormat                        // an unknown format
 	otherEnding                     // -f contradicts the ending, which says Value
 	noEnding                        // an ending that says no format
-	laterEnding                     // an ending whose format this version does not write
 	noParams                        // -p for something that takes none, the Value
 	noURL                           // no address
 	stdinTwice                      // standard input named twice
@@ -53,6 +52,21 @@ const (
 	descAlone                       // --desc without --sort
 	followWhole                     // --follow with a flag that waits for the last element
 	resetWhat                       // learn reset with neither an exercise nor --all, or both
+	cellFormat                      // a flag for cells that the format, the Value, does not heed
+	noReader                        // --for something that no CSV is written for, the Value
+	noZone                          // a time zone that is not known, the Value
+	zoneAlone                       // --tz without dates that are written in a zone; the Value is the format
+	datesTwice                      // --dates beside --for excel
+	binaryTerminal                  // a format that is no text on a terminal, the Value
+	packedTwice                     // a file that is packed already with an ending of compression
+	partOut                         // --partition-by without a folder
+	partFile                        // --partition-by with the name of a file, the Value
+	partFormat                      // --partition-by with another format, the Value
+	partByNothing                   // -o with a folder, the Value, and nothing to divide it by
+	asTextFormat                    // --as-text with a format without types, the Value
+	onlyCounts                      // a format of counts for something else, the Value
+	perAndPeriod                    // --per beside --by
+	topOfMoments                    // --top for sums of periods
 	needsNoToken                    // login for a profile that needs none, the Value
 )
 
@@ -75,6 +89,15 @@ type columnsFlagError struct {
 
 func (e *columnsFlagError) Error() string { return e.err.Error() }
 func (e *columnsFlagError) Unwrap() error { return e.err }
+
+// besideFlagError is a path of --per or --by, inside an element, that cannot be read.
+type besideFlagError struct {
+	flag, list string
+	err        error
+}
+
+func (e *besideFlagError) Error() string { return e.flag + ": " + e.err.Error() }
+func (e *besideFlagError) Unwrap() error { return e.err }
 
 // pathFault is an error of the question, with the command line that asks another path.
 type pathFault struct {
@@ -135,7 +158,7 @@ type swappedError struct{ File, Path, Command string } // Command: "" is query
 func (e *swappedError) Error() string { return e.File + " stands where the path belongs" }
 
 // noPathError, noResourceError and noSourceError are arguments left out.
-type noPathError struct{}
+type noPathError struct{ Command string } // "" is query
 
 func (*noPathError) Error() string { return "no path" }
 

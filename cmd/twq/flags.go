@@ -17,6 +17,8 @@ type askFlags struct {
 	sieveFlags
 	columnsFlags
 	answerFlags
+	cellFlags
+	typedFlags
 }
 
 // apiFlags say which API is asked, and how.
@@ -61,7 +63,7 @@ func (a asking) mayFollow(w *world, out *sink) error {
 
 // answerFlags say what of the answer is wanted, and in which form.
 type answerFlags struct {
-	Columns    string `short:"c" placeholder:"LIST" help:"Columns, each a path inside a row, with a label if you like: id_str,who:user.screen_name."`
+	Columns    string `short:"c" placeholder:"LIST" help:"Columns, each a path inside a row, with a label if you like: id_str,who:user.screen_name; tweet and user stand for the usual ones."`
 	Format     string `short:"f" placeholder:"F" help:"${formats}; default: table."`
 	Out        string `short:"o" placeholder:"FILE" help:"Write there; the ending chooses the format: ${endings} (.gz, .zst behind compress)."`
 	Force      bool   `help:"Overwrite an existing file."`

@@ -28,15 +28,17 @@ func (l *longIDs) watch(t query.Table) iter.Seq2[query.Row, error] {
 	}
 }
 
-func (l *longIDs) notes() []query.Note {
+// notes are about the ids in a file of that name.
+func (l *longIDs) notes(file string) []query.Note {
 	if l.column == "" {
 		return nil
 	}
 	message := fmt.Sprintf("%s has ids of more than 15 digits: a spreadsheet rounds them unless the column is imported as text", short(l.column, 40))
-	return []query.Note{{Code: "P28", Severity: query.Hint, Message: message, Offset: -1}}
+	hint := "for a spreadsheet: -o " + quote(stem(file)+".xlsx") + ", or the same file with --for excel"
+	return []query.Note{{Code: "P28", Severity: query.Hint, Message: message, Hint: hint, Offset: -1}}
 }
 
-// forSpreadsheet says that the result is a file that a spreadsheet may open.
+// forSpreadsheet says that the result is a file that a spreadsheet may open, and is not written for one.
 func (s *sink) forSpreadsheet() bool {
-	return s.file != "" && (s.format.name == "csv" || s.format.name == "tsv")
+	return s.file != "" && !s.cells.excel && (s.format.name == "csv" || s.format.name == "tsv")
 }

@@ -163,7 +163,7 @@ func noted(t query.Table, file string) (string, error) {
 	if err := chosen.make(look{note: func(string) {}}).Render(io.Discard, t); err != nil {
 		return "", err
 	}
-	for _, n := range append(t.Notes(), ids.notes()...) {
+	for _, n := range append(t.Notes(), ids.notes(file)...) {
 		if n.Code != "" {
 			return n.Code + " " + n.Message, nil
 		}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
@@ -15,6 +16,7 @@ import (
 	"twq/fetch"
 	"twq/query"
 	"twq/render"
+	"twq/render/parquet"
 )
 
 // sink takes one table.
@@ -24,7 +26,15 @@ type sink struct {
 	file   string // "" or "-": standard output
 	temp   *fetch.File
 	live   bool     // rows come slowly, and perhaps without an end
+	ascii  bool     // bars and boxes of ASCII
 	notes  []string // what the format has to say; it is said below the result
+	cells  cellLook
+	about  func() []render.Fact // what is told of the file, asked for when the rows have ended; nil is none
+	asText []string             // columns that are text whatever they hold
+	// A set of files in a folder has dir and by instead of temp.
+	dir     *fetch.Dir
+	by      *parquet.Partition
+	stopped func() error // an error when the writing is to end
 }
 
 func (s *sink) later(note string) { s.notes = append(s.notes, note) }
@@ -39,7 +49,18 @@ func (f answerFlags) openSink(w *world) (*sink, error) {
 	if err != nil {
 		return nil, err
 	}
+	if chosen.counts {
+		return nil, &flagError{Flag: "-f", Value: chosen.name, Fault: onlyCounts}
+	}
+	return f.openAs(w, chosen, file)
+}
+
+// openAs is openSink for a format that is chosen; file "" is standard output.
+func (f answerFlags) openAs(w *world, chosen format, file string) (*sink, error) {
 	s := &sink{w: w, format: chosen, file: file}
+	if file == "" && chosen.binary && w.StdoutTTY {
+		return nil, &flagError{Flag: "-f", Value: chosen.name, Fault: binaryTerminal}
+	}
 	if file == "" {
 		return s, nil
 	}
@@ -69,6 +90,9 @@ func (s *sink) brief() bool { return s.format.people && s.file == "" }
 
 // write renders the table; a file appears under its name only when all of it is there.
 func (s *sink) write(t query.Table) error {
+	if s.cells.iso {
+		t = render.ISODates(t, s.cells.zone, s.later)
+	}
 	err := s.render(t)
 	if err == nil {
 		for _, note := range s.notes {
@@ -82,6 +106,12 @@ func (s *sink) write(t query.Table) error {
 }
 
 func (s *sink) render(t query.Table) error {
+	if s.format.binary { // it holds a row group, and all that is held counts twice until it is collected: half as much more is enough
+		defer debug.SetGCPercent(debug.SetGCPercent(50))
+	}
+	if s.dir != nil {
+		return s.writeSet(t)
+	}
 	if s.file == "" {
 		to := s.w.Stdout
 		if s.w.StdoutTTY {
@@ -98,7 +128,7 @@ func (s *sink) render(t query.Table) error {
 		defer special.Close()
 		target = special
 	}
-	if err := s.compressed(target, func(w io.Writer) error { return s.format.make(look{note: s.later}).Render(w, t) }); err != nil {
+	if err := s.compressed(target, func(w io.Writer) error { return s.format.make(s.fileLook()).Render(w, t) }); err != nil {
 		return err
 	}
 	if s.temp == nil {
@@ -149,10 +179,19 @@ func (s *sink) close() {
 	if s.temp != nil {
 		s.temp.Close()
 	}
+	if s.dir != nil {
+		s.dir.Close()
+	}
+}
+
+// fileLook is how the result looks in a file.
+func (s *sink) fileLook() look {
+	return look{note: s.later, ascii: s.ascii, name: baseName(s.file), cells: s.cells, asText: s.asText, about: s.about}
 }
 
 func (s *sink) look() look {
-	l := look{terminal: s.w.StdoutTTY, live: s.live, note: s.later}
+	l := s.fileLook()
+	l.terminal, l.live = s.w.StdoutTTY, s.live
 	if l.terminal {
 		l.width = s.w.Width()
 		l.color = s.w.Getenv("NO_COLOR") == "" && s.w.Getenv("TERM") != "dumb"

@@ -101,6 +101,8 @@ type menu struct {
 	Explain    explainCmd    `cmd:"" help:"Walk a path step by step: what each step does, what is left after it."`
 	Translate  translateCmd  `cmd:"" help:"Say a path in Python, jq, JSONPath or SQL, or a text in those as a path."`
 	Fields     fieldsCmd     `cmd:"" help:"Show the data dictionary: what a field of a tweet or a user means."`
+	Count      countCmd      `cmd:"" help:"Count how often each value occurs, with bars."`
+	Sum        sumCmd        `cmd:"" help:"Add up numbers exactly, for each value or period."`
 	Learn      learnCmd      `cmd:"" help:"Learn to find your way in JSON: forty exercises, offline, checked by their results."`
 	Serve      serveCmd      `cmd:"" help:"Answer as the practice API on a port of this computer."`
 	Resources  resourcesCmd  `cmd:"" help:"Show the resources of the API: parameters, paging, limits."`
@@ -145,7 +147,7 @@ func dispatch(ctx context.Context, args []string, w *world) error {
 	case args[0] == "version":
 		args = []string{"--version"}
 	}
-	if args[0] == "query" || args[0] == "get" || args[0] == "explain" {
+	if slices.Contains([]string{"query", "get", "explain", "count", "sum"}, args[0]) {
 		if fault := emptyArgument(args); fault != nil {
 			return fault
 		}

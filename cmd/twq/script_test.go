@@ -50,6 +50,7 @@ func TestScripts(t *testing.T) {
 			"mistake":    mistake,
 			"follow":     follow,
 			"answers":    answers,
+			"mixed":      mixed,
 		},
 	})
 }

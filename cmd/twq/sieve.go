@@ -154,15 +154,15 @@ func (f sieveFlags) siftedNotes(c query.Sifted) (notes []query.Note) {
 	}
 	add(c.Undated, "%d element has no created_at that can be read, and was left out", "%d elements have no created_at that can be read, and were left out")
 	if f.Unique != nil {
-		add(c.Duplicates, "%d element was left out: one before it has the same %s", "%d elements were left out: one before them has the same %s", *f.Unique)
-		add(c.Unkeyed, "%d element has no %s, and stays", "%d elements have no %s, and stay", *f.Unique)
+		add(c.Duplicates, "%d element was left out: one before it has the same %s", "%d elements were left out: one before them has the same %s", query.Clip(*f.Unique, 60))
+		add(c.Unkeyed, "%d element has no %s, and stays", "%d elements have no %s, and stay", query.Clip(*f.Unique, 60))
 	}
 	if f.Sort != nil {
-		add(c.NullLast, "%d element is last, where %s is null", "%d elements are last, where %s is null", *f.Sort)
-		add(c.AbsentLast, "%d element is last, which has no %s", "%d elements are last, which have no %s", *f.Sort)
+		add(c.NullLast, "%d element is last, where %s is null", "%d elements are last, where %s is null", query.Clip(*f.Sort, 60))
+		add(c.AbsentLast, "%d element is last, which has no %s", "%d elements are last, which have no %s", query.Clip(*f.Sort, 60))
 	}
 	if f.Explode != nil {
-		add(c.Emptied, "%d element has nothing in %s, and stays one row without it", "%d elements have nothing in %s, and stay one row each without it", *f.Explode)
+		add(c.Emptied, "%d element has nothing in %s, and stays one row without it", "%d elements have nothing in %s, and stay one row each without it", query.Clip(*f.Explode, 60))
 	}
 	return notes
 }

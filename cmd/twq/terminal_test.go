@@ -193,21 +193,40 @@ func TestTableIsCutAtATerminal(t *testing.T) {
 	}
 }
 
+// rowFormats are the names of the formats that show more than counts.
+func rowFormats() []string {
+	return slices.DeleteFunc(formatNames(), func(name string) bool { return name == "chart" })
+}
+
 func TestColours(t *testing.T) {
 	d := sitDown(t, "http://127.0.0.1:9")
-	for _, format := range formatNames() {
+	for _, f := range formats() {
+		format := f.name
+		if f.binary { // refused there, with what to do instead
+			cmd, _, _ := d.command("query", "#.id_str", "fixture:library", "-f", format)
+			cmd.Stdout, cmd.Stderr = nil, nil
+			if code, screen := atTerminal(t, cmd, 80).wait(); code != 2 || !strings.Contains(screen, "try: -o data."+format) {
+				t.Errorf("-f %s at a terminal: exit code %d\n%q", format, code, screen)
+			}
+			continue
+		}
+		colourful := format == "table" || format == "json" || format == "chart"
 		for _, c := range []struct {
 			env   string
 			piped bool
 			want  bool
 		}{
-			{"", false, format == "table" || format == "json"},
-			{"NO_COLOR=", false, format == "table" || format == "json"}, // empty does not count (no-color.org)
+			{"", false, colourful},
+			{"NO_COLOR=", false, colourful}, // empty does not count (no-color.org)
 			{"NO_COLOR=1", false, false},
 			{"TERM=dumb", false, false},
 			{"", true, false},
 		} {
-			cmd, stdout, _ := d.command("query", "#.{id_str,place}", "fixture:library", "-f", format)
+			ask := []string{"query", "#.{id_str,place}"}
+			if format == "chart" {
+				ask = []string{"count", "#.id_str"}
+			}
+			cmd, stdout, _ := d.command(append(ask, "fixture:library", "-f", format)...)
 			cmd.Env = append(slices.Clone(d.env), c.env)
 			code, screen := 0, ""
 			if c.piped {
@@ -323,12 +342,16 @@ func TestNothingIsObeyed(t *testing.T) {
 			{"query", "#", data, "-c", "id,text,list"}, {"query", "#", data, "-c", "a\u202e\x1b[31m:text"}, {"fixtures"},
 			{"explain", "#.text", data}, {"explain", "*", object}, {"explain", "@this", scalar}, {"explain", "#." + evil, data},
 			{"get", "1.1/statuses/user_timeline", "--profile=slow", "--all"}, {"get", "statuses/user_timeline", "--profile=slow", "-v"},
+			{"count", "#.text", data}, {"count", "#.list", data}, {"count", "#.id", data, "--per", "text"}, {"sum", "#.id", data, "--by", "text"}, {"count", "#.text", data, "--by", "day"},
+			{"sum", "#.text", data}, {"count", "@this", raw},
 		} {
 			cases = append(cases, append(args, "-f", f))
 		}
 	}
 	cases = append(cases, [][]string{
 		{"get", bad}, {"get", html}, {"query", "#.texd", data}, {"query", "#." + evil, data}, {"query", evil, data, "--notes=all"}, {"query", "#(" + evil, data},
+		{"count", "#." + evil, data}, {"count", "#.text", data, "--per", evil}, {"count", "#.text", data, "--tz", evil}, {"sum", "#.id", data, "--by", evil},
+		{"count", "#.text", data, "--per", "a\u202e\x1b[31m:text"}, {"count", "#.text", data, "--by", evil}, {"count", "#.text", evil},
 		{"explain", "#(" + evil, data}, {"explain", "..#", lines}, {"explain", "#.text", data, "--script"}, {"explain", "o." + evil, object, "--script"},
 		{"explain", "#(text==" + evil + ")#", data}, {"explain", "#.texd", data}, {"explain", "0.list.1.*", data, "-c", "step,sample"},
 		{"query", "#", data, "-c", evil}, {"query", "#", data, "-c", "text," + evil}, {"get", evil}, {"get", dir + "/" + evil + ".json"}, {"get", "fixture:" + evil},
@@ -488,7 +511,8 @@ func TestHead(t *testing.T) {
 	d := sitDown(t, server.URL)
 	name := d.big(t)
 	var lines []string
-	for _, f := range formatNames() {
+	lines = append(lines, "count '#.text' "+name+" -f chart", "count '#.text' "+name, "sum '#.id' "+name+" -f csv")
+	for _, f := range rowFormats() {
 		lines = append(lines, "get "+name+" -f "+f, "query '#.text' "+name+" -f "+f, "get fixture:library --notes=none -q '#.id_str' -f "+f)
 	}
 	lines = append(lines, "--help", "completion bash", "fixtures show library", "fixtures -f csv", "get 1.1/fine --profile=slow -f csv", "__complete -- get ''")
@@ -513,7 +537,8 @@ func TestFullOutput(t *testing.T) {
 	name := d.big(t)
 	before := d.files(t)
 	var cases [][]string
-	for _, f := range formatNames() {
+	cases = append(cases, []string{"count", "#.text", name, "-f", "chart"}, []string{"count", "#.text", name}, []string{"count", "#.text", name, "-o", "/dev/full", "-f", "chart"})
+	for _, f := range rowFormats() {
 		cases = append(cases, []string{"get", name, "-f", f}, []string{"query", "#.text", name, "-f", f}, []string{"query", "#", "fixture:library", "-f", f},
 			[]string{"get", "fixture:library", "-f", f, "-o", "/dev/full"})
 	}

@@ -36,6 +36,7 @@ func (translateCmd) Help() string {
   twq translate '#.retweeted_status.user.screen_name' fixture:library
   twq translate '#(lang==en)#.text' --to jq
   twq translate '#.user.name' tweets.ndjson --to duckdb
+  twq translate '#.user.name' tweets.parquet --to duckdb
   twq translate '#.user.name' -f json
 
 A text in another language becomes a gjson path; a gjson path is said in all the languages, with -f or -o as rows. A remark says where
@@ -172,6 +173,15 @@ func (s sample) remark(of string) string {
 func (c translateCmd) data(ctx context.Context, w *world, g *globals) (sample, error) {
 	if c.Source == "" {
 		return sample{file: query.PlaceholderFile}, nil
+	}
+	if file := c.Source; !hasScheme(file) && (query.ParquetFile(file) || folder(file)) {
+		if folder(file) && !strings.HasSuffix(file, "/") {
+			file += "/"
+		}
+		if c.Notes != "none" {
+			w.note(c.Source + " is taken for Parquet: only its name is used, and nothing is known of the data")
+		}
+		return sample{file: file}, nil
 	}
 	if elsewhere(c.Source) {
 		if c.Notes != "none" {

@@ -128,7 +128,7 @@ func decodeKey(b []byte) (key string, n int) {
 		return "", 0
 	}
 	r, size := utf8.DecodeRune(b)
-	if text := string(r); r != utf8.RuneError && render.Clean(text) == text {
+	if text := string(r); r != utf8.RuneError && (r == 0x200c || r == 0x200d || render.Clean(text) == text) { // joiners, as in emoji
 		return text, size
 	}
 	return "", size

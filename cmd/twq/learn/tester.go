@@ -47,7 +47,7 @@ type Tested struct {
 func (b *Bench) Test(ctx context.Context, form []*lesson.Defect, told func(Tested)) error {
 	taught := map[string]bool{}
 	for _, e := range b.Pack.Exercises {
-		t := &testing{b: b, e: e, out: Tested{Exercise: e}}
+		t := &trial{b: b, e: e, out: Tested{Exercise: e}}
 		t.teaching(taught)
 		if slices.ContainsFunc(form, func(d *lesson.Defect) bool { return d.File == e.File }) {
 			continue
@@ -63,20 +63,20 @@ func (b *Bench) Test(ctx context.Context, form []*lesson.Defect, told func(Teste
 	return nil
 }
 
-// testing is the test of one exercise under way.
-type testing struct {
+// trial is the test of one exercise under way.
+type trial struct {
 	b   *Bench
 	e   *lesson.Exercise
 	out Tested
 }
 
-func (t *testing) say(d lesson.Defect) {
+func (t *trial) say(d lesson.Defect) {
 	d.File, d.Exercise = t.e.File, t.e.Name
 	t.out.Defects = append(t.out.Defects, &d)
 }
 
 // teaching looks whether only what was taught before is needed.
-func (t *testing) teaching(taught map[string]bool) {
+func (t *trial) teaching(taught map[string]bool) {
 	for _, need := range t.e.Needs {
 		if !taught[need] {
 			t.say(lesson.Defect{Fault: NeedsLater, Detail: need})
@@ -97,7 +97,7 @@ func (t *testing) teaching(taught map[string]bool) {
 }
 
 // answer judges an answer; ok is false when that cannot be done at all.
-func (t *testing) answer(ctx context.Context, answer string) (v Verdict, ok bool) {
+func (t *trial) answer(ctx context.Context, answer string) (v Verdict, ok bool) {
 	t.out.Answers++
 	v, err := t.b.Check(ctx, t.e, answer)
 	if err != nil {
@@ -107,7 +107,7 @@ func (t *testing) answer(ctx context.Context, answer string) (v Verdict, ok bool
 	return v, true
 }
 
-func (t *testing) run(ctx context.Context) error {
+func (t *trial) run(ctx context.Context) error {
 	e := t.e
 	for _, data := range append([]string{e.Data}, variantsOf(e)...) {
 		if data == "" {
@@ -159,7 +159,7 @@ type WrongError struct{ Verdict Verdict }
 func (e *WrongError) Error() string { return "its result is another" }
 
 // easy tries what would be right without a thought.
-func (t *testing) easy(ctx context.Context, solution Verdict) {
+func (t *trial) easy(ctx context.Context, solution Verdict) {
 	e := t.e
 	if v, ok := t.answer(ctx, ""); ok && v.Right {
 		t.say(lesson.Defect{Fault: EmptyPasses})
@@ -217,7 +217,7 @@ func soleCell(e *lesson.Exercise, out string) (string, bool) {
 }
 
 // shown looks at what the learner sees with the task.
-func (t *testing) shown(ctx context.Context) {
+func (t *trial) shown(ctx context.Context) {
 	e := t.e
 	if e.Focus != "" {
 		if v, err := t.b.Shown(ctx, e, e.Focus); err != nil || !v.Exists() {
@@ -237,7 +237,7 @@ func (t *testing) shown(ctx context.Context) {
 }
 
 // results looks whether the solution gives something, and whether the task tells it.
-func (t *testing) results(ctx context.Context, solution Verdict) {
+func (t *trial) results(ctx context.Context, solution Verdict) {
 	e := t.e
 	var told []string
 	switch {

@@ -196,7 +196,8 @@ func (t *tree) mutate(m Mutation) bool {
 	return t.removeOne()
 }
 
-// rename turns the texts of each key round among themselves: each takes the place of the one before it.
+// rename turns the texts of each key round among themselves: each takes the place of another, of three or more not that of its
+// neighbour, whose other members often are those it has had.
 func (t *tree) rename() bool {
 	texts := map[string][]string{}
 	t.each(func(key string, child *tree) {
@@ -207,7 +208,7 @@ func (t *tree) rename() bool {
 	done := false
 	t.each(func(key string, child *tree) {
 		if all := texts[key]; renamed(key, child) && len(all) > 1 {
-			child.raw = all[(slices.Index(all, child.raw)+1)%len(all)]
+			child.raw = all[(slices.Index(all, child.raw)+min(2, len(all)-1))%len(all)]
 			done = true
 		}
 	})

@@ -1,0 +1,60 @@
+// twq count: how often each value occurs.
+
+package main
+
+import (
+	"context"
+
+	"twq/query"
+)
+
+type countCmd struct {
+	Path    *string  `arg:"" optional:"" help:"The gjson path, in quotes: '#.lang'."`
+	Sources []string `arg:"" optional:"" name:"source" help:"Files, fixture:NAME, URLs, resources, or - for standard input; none: what is piped in, else the last answer."`
+	By      string   `enum:",hour,day,month" default:"" placeholder:"PERIOD" help:"Count in periods: hour, day, month. Moments themselves, other values by the created_at of their elements."`
+	Per     string   `placeholder:"COL" help:"A column for each value of this path inside the element, such as lang."`
+	Fold    bool     `help:"Upper and lower case are the same."`
+	countingFlags
+}
+
+// Help is the long help.
+func (countCmd) Help() string {
+	return `What occurs most comes first. Lists inside the elements count value by value; what is missing is not counted,
+and told. The share is that of all counted values: in percent in a table, a fraction in csv and JSON.
+In csv and tables null is null and the empty text is "" (-f json keeps the kinds of values apart).
+
+Examples:
+
+  twq count '#.lang' fixture:library
+  twq count '#.entities.hashtags.#.text' tweets.ndjson --fold --top 20
+  twq count '#.created_at' tweets.ndjson --by day --tz Europe/Madrid -f chart
+  twq count '#.entities.hashtags.#.text' --by day tweets.ndjson -f csv
+  twq count '#.user.screen_name' tweets.ndjson --per lang -o table.csv`
+}
+
+// Run counts and shows.
+func (c countCmd) Run(ctx context.Context, w *world, g *globals) error {
+	if c.Per != "" && c.By != "" {
+		return &flagError{Flag: "--per", Fault: perAndPeriod}
+	}
+	o := query.CountOptions{Top: c.top(), Fold: c.Fold}
+	o.By, _ = query.FindPeriod(c.By)
+	var err error
+	if o.Zone, err = c.zone(); err != nil {
+		return err
+	}
+	if c.Per != "" {
+		if o.Per, err = besideColumn("--per", c.Per); err != nil {
+			return err
+		}
+	}
+	var own flagWords
+	own.text("--by", c.By)
+	own.text("--per", c.Per)
+	own.is("--fold", c.Fold)
+	a := counting{countingFlags: c.countingFlags, command: "count", path: c.Path, sources: c.Sources, own: own, verbose: g.Verbose}
+	return a.run(ctx, w, func(p *query.Path, in []query.Input, options query.Options, people bool) (query.Table, error) {
+		o.Options, o.Percent = options, people
+		return query.CountValues(ctx, p, in, o)
+	})
+}

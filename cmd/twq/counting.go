@@ -1,0 +1,160 @@
+// What count and sum have in common: they read whole sources with a path and show a table with bars.
+
+package main
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"twq/query"
+)
+
+// countingFlags are those of count and sum.
+type countingFlags struct {
+	Tz          string   `placeholder:"ZONE" help:"The time zone of periods, such as Europe/Madrid (default: UTC)."`
+	Top         *int     `placeholder:"N" help:"Only the N largest; how much the others are is told."`
+	ASCII       bool     `name:"ascii" help:"Draw bars and boxes in ASCII."`
+	Param       []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
+	Offline     bool     `help:"Answer from the practice API in the program (short for --profile practice)."`
+	Profile     string   `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
+	Format      string   `short:"f" placeholder:"F" help:"${formats}; default: table."`
+	Out         string   `short:"o" placeholder:"FILE" help:"Write there; the ending chooses the format: ${endings} (.gz, .zst behind compress)."`
+	Force       bool     `help:"Overwrite an existing file."`
+	SkipInvalid bool     `help:"Leave out the lines of JSON lines that are no JSON: counted and located, exit 6 at the end, the output kept."`
+	ExitStatus  bool     `help:"Exit 7 when there was nothing to count."`
+}
+
+// counting is a count or a sum on its way.
+type counting struct {
+	countingFlags
+	command string
+	path    *string
+	sources []string
+	own     flagWords // the flags that only this command has, as they are typed again
+	verbose bool
+}
+
+// run opens the sources and shows what count makes of them; people says that they are who looks at it.
+func (c counting) run(ctx context.Context, w *world, count func(p *query.Path, in []query.Input, o query.Options, people bool) (query.Table, error)) error {
+	if c.path == nil {
+		return &noPathError{Command: c.command}
+	}
+	err := c.ask(ctx, w, count)
+	_, nothing := errors.AsType[*nothingFound](err)
+	swapped := queryCmd{queryArgs: queryArgs{c.path, c.sources}}.swapped(w, err == nil && !nothing, err)
+	if swapped != nil {
+		swapped.Command = c.command
+		return swapped
+	}
+	return err
+}
+
+func (c counting) ask(ctx context.Context, w *world, count func(*query.Path, []query.Input, query.Options, bool) (query.Table, error)) error {
+	answer := answerFlags{Format: c.Format, Out: c.Out, Force: c.Force, ExitStatus: c.ExitStatus, Notes: "all"}
+	a := asking{askFlags: askFlags{apiFlags: c.api(), streamFlags: streamFlags{SkipInvalid: c.SkipInvalid}, answerFlags: answer}, args: c.sources, path: *c.path, hasPath: true, verbose: c.verbose}
+	a.retry = func(path string) string { return c.again(w, path) }
+	path, err := a.parse()
+	if err != nil {
+		return &pathFault{err: err, retry: a.retry}
+	}
+	if c.Top != nil && *c.Top < 1 {
+		return &flagError{Flag: "--top", Value: strconv.Itoa(*c.Top), Fault: belowOne}
+	}
+	src, err := a.sources(w, a.verbose)
+	if err != nil {
+		return err
+	}
+	out, err := c.openSink(w, answer)
+	if err != nil {
+		return err
+	}
+	defer out.close()
+	in, err := a.open(ctx, w, src)
+	if err != nil {
+		return err
+	}
+	defer in.close(w)
+	o := query.Options{Answer: in.answer, SkipInvalid: c.SkipInvalid, Large: func() {
+		w.note("this needs the whole document in memory, and there are more than 256 MiB of it; twq explain --plan PATH shows which paths do not")
+	}}
+	table, err := count(path, in.inputs, o, out.format.people)
+	if err != nil {
+		return &pathFault{err: err, retry: a.overwriting(a.retry, false)}
+	}
+	_, err = a.show(w, out, table)
+	if e, ok := errors.AsType[*incompleteError](err); ok && e.Rows == 0 {
+		return e.Err
+	}
+	return err
+}
+
+// openSink lets people see bars.
+func (c counting) openSink(w *world, answer answerFlags) (*sink, error) {
+	file := strings.TrimPrefix(answer.Out, "-")
+	if answer.Out != "-" {
+		file = answer.Out
+	}
+	chosen, err := chooseFormat(answer.Format, file)
+	if err != nil {
+		return nil, err
+	}
+	if chosen.name == "table" {
+		chosen = barred()
+	}
+	out, err := answer.openAs(w, chosen, file)
+	if out != nil {
+		out.ascii = c.ASCII
+	}
+	return out, err
+}
+
+// zone is the time zone that was asked for; nil is UTC.
+func (c countingFlags) zone() (*time.Location, error) {
+	if c.Tz == "" {
+		return nil, nil
+	}
+	z, ok := zone(c.Tz)
+	if !ok {
+		return nil, &flagError{Flag: "--tz", Value: c.Tz, Fault: noZone}
+	}
+	return z, nil
+}
+
+func (c countingFlags) api() apiFlags {
+	return apiFlags{Param: c.Param, Offline: c.Offline, Profile: c.Profile}
+}
+
+func (c countingFlags) top() int {
+	if c.Top == nil {
+		return 0
+	}
+	return *c.Top
+}
+
+// again is the line that counts with another path.
+func (c counting) again(w *world, path string) string {
+	q := queryCmd{queryArgs: queryArgs{Sources: c.sources}, askFlags: askFlags{apiFlags: c.api(),
+		answerFlags: answerFlags{Format: c.Format, Out: c.Out, Force: c.Force, ExitStatus: c.ExitStatus}}}
+	line := strings.Replace(q.again(w, path), "twq query", "twq "+c.command, 1)
+	more := append(flagWords{}, c.own...)
+	more.text("--tz", c.Tz)
+	more.number("--top", c.Top)
+	more.is("--ascii", c.ASCII)
+	more.is("--skip-invalid", c.SkipInvalid)
+	return strings.Join(append([]string{line}, more...), " ")
+}
+
+// column reads the path of a flag that is asked of each element.
+func besideColumn(flag, text string) (*query.Column, error) {
+	columns, err := query.ParseColumns(text)
+	if err == nil && len(columns) > 1 {
+		err = &query.ColumnsError{Columns: text, Problem: "one column is enough"}
+	}
+	if err != nil {
+		return nil, &besideFlagError{flag: flag, list: text, err: err}
+	}
+	return &columns[0], nil
+}

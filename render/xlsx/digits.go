@@ -1,0 +1,68 @@
+// Gives numbers all their digits: excelize cuts them to 15.
+
+package xlsx
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+)
+
+// digits passes the XML of a sheet on, and makes numbers of the texts that have the style exact. No text of a cell can look like what it
+// searches for, because < is written &lt; there.
+type digits struct {
+	w    io.Writer
+	rest []byte // what may be the beginning of such a cell
+}
+
+var (
+	textHead = fmt.Appendf(nil, ` s="%d" t="inlineStr"><is><t>`, exact)
+	textTail = []byte(`</t></is></c>`)
+)
+
+// longestNumber is more than scribe.number writes.
+const longestNumber = 1 << 10
+
+func newDigits(w io.Writer) *digits { return &digits{w: w} }
+
+// Write passes p on, but for an end that is not decided yet.
+func (d *digits) Write(p []byte) (int, error) {
+	d.rest = append(d.rest, p...)
+	if err := d.pass(len(d.rest) - longestNumber - len(textHead) - len(textTail)); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// end passes on what is left.
+func (d *digits) end() error { return d.pass(len(d.rest)) }
+
+// pass passes on what begins before the byte end.
+func (d *digits) pass(end int) error {
+	from := 0
+	for from < end {
+		i := bytes.Index(d.rest[from:], textHead)
+		if i < 0 || from+i >= end {
+			break
+		}
+		number := from + i + len(textHead)
+		n := bytes.Index(d.rest[number:], textTail)
+		if n < 0 {
+			return io.ErrUnexpectedEOF
+		}
+		for _, piece := range [][]byte{d.rest[from : from+i], []byte("><v>"), d.rest[number : number+n], []byte("</v></c>")} {
+			if _, err := d.w.Write(piece); err != nil {
+				return err
+			}
+		}
+		from = number + n + len(textTail)
+	}
+	if from < end {
+		if _, err := d.w.Write(d.rest[from:end]); err != nil {
+			return err
+		}
+		from = end
+	}
+	d.rest = append(d.rest[:0], d.rest[from:]...)
+	return nil
+}
