@@ -137,11 +137,7 @@ func (c *course) piece(ctx context.Context, v *lessonView, e *lesson.Exercise, m
 		if err != nil {
 			return err
 		}
-		if strings.ContainsAny(e.Focus, "{[(|@#") { // a path that the learner may not know yet, or is to find
-			v.line("A piece of the data " + e.Data + ":")
-		} else {
-			v.line("Of the data " + e.Data + " this is " + e.Focus + ":")
-		}
+		v.line(pieceHead(e))
 		v.value(found, most)
 		return v.err
 	}
@@ -152,6 +148,14 @@ func (c *course) piece(ctx context.Context, v *lessonView, e *lesson.Exercise, m
 	v.line("The data is " + e.Data + ":")
 	v.value(gjson.Parse(text), most)
 	return v.err
+}
+
+// pieceHead names the piece of the data that is shown; a path that the learner may not know yet, or is to find, stays out of it.
+func pieceHead(e *lesson.Exercise) string {
+	if strings.ContainsAny(e.Focus, "{[(|@#") {
+		return "A piece of the data " + e.Data + ":"
+	}
+	return "Of the data " + e.Data + " this is " + e.Focus + ":"
 }
 
 // question shows what belongs to the kind: the path with the gap, the pieces, the options.
