@@ -34,6 +34,7 @@ func (w *world) isolated() (inside learn.Run, remove func(), err error) {
 		return nil, nil, &outError{File: "a folder for the exercises", Err: err}
 	}
 	env := map[string]string{"TWQ_CONFIG_DIR": dir, "TWQ_PROFILE": practice, "NO_COLOR": "1"}
+	api := fixtures.Server(fixtures.Builtin(), fixtures.Options{Now: w.Now}) // one for all lines: its world is made once
 	inside = func(ctx context.Context, args []string, stdin string) (learn.Ran, error) {
 		if err := w.onlyReads(ctx, args); err != nil {
 			return learn.Ran{}, err
@@ -43,7 +44,7 @@ func (w *world) isolated() (inside learn.Run, remove func(), err error) {
 		var stdout, stderr bytes.Buffer
 		inner := world{
 			Stdin: strings.NewReader(stdin), Stdout: &capped{to: &stdout}, Stderr: &capped{to: &stderr}, Now: w.Now,
-			Getenv: func(name string) string { return env[name] }, Width: func() int { return 80 }, Network: noNetwork{},
+			Getenv: func(name string) string { return env[name] }, Width: func() int { return 80 }, Network: noNetwork{}, Practice: api,
 		}
 		code := run(ctx, args, inner)
 		return learn.Ran{Code: code, Out: stdout.String(), Err: stderr.String()}, nil

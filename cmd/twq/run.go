@@ -38,6 +38,9 @@ type world struct {
 	// Glance is how long completion may look at data; 0 is 100 milliseconds.
 	Glance time.Duration
 
+	// Practice answers as the practice API; nil is one of its own for each call, with rate limits.
+	Practice http.Handler
+
 	secrets  *fetch.Secrets
 	progress *progress
 	program  *kong.Kong

@@ -27,7 +27,8 @@ type Bench struct {
 	Pack *lesson.Pack
 	Run  Run
 
-	docs map[string]Document
+	docs    map[string]Document
+	printed map[string]Ran // what solutions print
 }
 
 // Way says how a right answer compares with those of the pack.
