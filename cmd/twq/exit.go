@@ -133,6 +133,9 @@ func (w *world) askingWords(err error) (message, bool) {
 		if m, ok := profileWords(e); ok {
 			return m, true
 		}
+		if m, ok := w.learnWords(e); ok {
+			return m, true
+		}
 		if m, ok := typedColumnWords(e); ok {
 			return m, true
 		}

@@ -24,7 +24,7 @@ func (e *usageError) words() message {
 		command = e.args[0]
 	}
 	help := "twq --help"
-	if slices.Contains([]string{"get", "query", "explain", "fields", "serve", "resources", "limits", "fixtures", "translate", "login", "logout", "whoami", "completion"}, command) {
+	if slices.Contains([]string{"get", "query", "explain", "fields", "serve", "resources", "limits", "fixtures", "translate", "login", "logout", "whoami", "completion", "learn"}, command) {
 		help = "twq " + command + " --help"
 	}
 	switch {
@@ -175,6 +175,8 @@ func (e *flagError) words() message {
 		return say(exitUsage, "--desc turns an order round, and there is none", "for example --sort retweet_count --desc")
 	case followWhole:
 		return say(exitUsage, "--follow has no end, and "+e.Flag+" has to see all elements", "--since, --until and --explode take them one by one")
+	case resetWhat:
+		return say(exitUsage, "forget what? Name an exercise, or say --all for the whole pack", "try: twq learn reset --all")
 	case cellFormat:
 		return say(exitUsage, e.Flag+": "+e.Value+" has no use for it; it is for "+strings.Join(formatsTaking(e.Flag), ", "), cellRemedy(e.Flag))
 	case noReader:

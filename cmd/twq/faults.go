@@ -51,6 +51,7 @@ const (
 	noTimeBetween                   // --since that is not before --until, the Value
 	descAlone                       // --desc without --sort
 	followWhole                     // --follow with a flag that waits for the last element
+	resetWhat                       // learn reset with neither an exercise nor --all, or both
 	cellFormat                      // a flag for cells that the format, the Value, does not heed
 	noReader                        // --for something that no CSV is written for, the Value
 	noZone                          // a time zone that is not known, the Value

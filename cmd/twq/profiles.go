@@ -113,6 +113,9 @@ func (w *world) road() http.RoundTripper {
 
 // practiceRoad is the practice API, answering in this process. Its rate limits count per process.
 func (w *world) practiceRoad() http.RoundTripper {
+	if w.Practice != nil {
+		return fixtures.Transport(w.Practice)
+	}
 	return fixtures.Transport(fixtures.Server(fixtures.Builtin(), fixtures.Options{Now: w.Now, Limits: true}))
 }
 

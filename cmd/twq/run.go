@@ -38,6 +38,9 @@ type world struct {
 	// Glance is how long completion may look at data; 0 is 100 milliseconds.
 	Glance time.Duration
 
+	// Practice answers as the practice API; nil is one of its own for each call, with rate limits.
+	Practice http.Handler
+
 	args     []string // those that twq was called with
 	secrets  *fetch.Secrets
 	progress *progress
@@ -104,6 +107,7 @@ type menu struct {
 	Fields     fieldsCmd     `cmd:"" help:"Show the data dictionary: what a field of a tweet or a user means."`
 	Count      countCmd      `cmd:"" help:"Count how often each value occurs, with bars."`
 	Sum        sumCmd        `cmd:"" help:"Add up numbers exactly, for each value or period."`
+	Learn      learnCmd      `cmd:"" help:"Learn to find your way in JSON: forty exercises, offline, checked by their results."`
 	Serve      serveCmd      `cmd:"" help:"Answer as the practice API on a port of this computer."`
 	Resources  resourcesCmd  `cmd:"" help:"Show the resources of the API: parameters, paging, limits."`
 	Limits     limitsCmd     `cmd:"" help:"Show what is left of each rate limit now."`

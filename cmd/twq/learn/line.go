@@ -1,0 +1,334 @@
+// Command lines as answers: taken apart, run on the data of an exercise, and compared by what they print.
+
+package learn
+
+import (
+	"context"
+	"encoding/csv"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"twq/fixtures/lesson"
+)
+
+// QuoteError says that a quote in a line is never closed.
+type QuoteError struct{ Quote byte }
+
+func (e *QuoteError) Error() string { return "a quote " + string(e.Quote) + " is never closed" }
+
+// Words takes a line apart at blanks. Quotes, single and double, and backslashes work as in a POSIX shell; nothing else means anything,
+// because no shell stands in between.
+func Words(line string) ([]string, error) {
+	var words []string
+	var word strings.Builder
+	inside, quote := false, byte(0)
+	for i := 0; i < len(line); i++ {
+		c := line[i]
+		switch {
+		case quote == 0 && (c == ' ' || c == '\t' || c == '\n'):
+			if inside {
+				words = append(words, word.String())
+			}
+			word.Reset()
+			inside = false
+			continue
+		case quote == 0 && (c == '\'' || c == '"'):
+			quote = c
+		case quote != 0 && c == quote:
+			quote = 0
+		case c == '\\' && quote != '\'' && i+1 < len(line) && (quote == 0 || strings.IndexByte("\"\\$`", line[i+1]) >= 0):
+			i++
+			word.WriteByte(line[i])
+		default:
+			word.WriteByte(c)
+		}
+		inside = true
+	}
+	if quote != 0 {
+		return nil, &QuoteError{quote}
+	}
+	if inside {
+		words = append(words, word.String())
+	}
+	return words, nil
+}
+
+// bareLine leaves out the word twq in front.
+func bareLine(words []string) []string {
+	if len(words) > 0 && words[0] == "twq" {
+		return words[1:]
+	}
+	return words
+}
+
+// judgeLine runs a line, and that of the solution, on all data.
+func (b *Bench) judgeLine(ctx context.Context, e *lesson.Exercise, answer string) (Verdict, error) {
+	var v Verdict
+	words, err := Words(answer)
+	if err != nil {
+		return Verdict{Err: err}, nil
+	}
+	solution, err := Words(e.Solution)
+	if err != nil {
+		return v, &SolutionError{Exercise: e.Name, Err: err}
+	}
+	for i, data := range append([]string{e.Data}, variantsOf(e)...) {
+		want, err := b.wanted(ctx, e, solution, data)
+		if err != nil {
+			return v, &SolutionError{Exercise: e.Name, Data: data, Err: err}
+		}
+		if want.Code != 0 {
+			return v, &SolutionError{Exercise: e.Name, Data: data, Err: &DataError{Data: data, Said: want.Err}}
+		}
+		got, err := b.runOn(ctx, e, words, data)
+		if _, broken := err.(*DataError); broken {
+			return v, err
+		}
+		if err != nil {
+			v.Err, v.Hidden = err, i > 0
+			return v, nil
+		}
+		if i == 0 {
+			v.Out, v.Said = got.Out, got.Err
+		}
+		if got.Code != 0 {
+			v.Said, v.Hidden, v.Difference = got.Err, i > 0, Difference{Kind: LineFailed, Got: got.Code}
+			return v, nil
+		}
+		if d := differOutputs(e, got.Out, want.Out); d.Kind != NoDifference {
+			v.Hidden, v.Difference = i > 0, d
+			return v, nil
+		}
+	}
+	v.Right = true
+	return v, nil
+}
+
+// wanted is what the solution prints on some data; it is run once.
+func (b *Bench) wanted(ctx context.Context, e *lesson.Exercise, solution []string, data string) (Ran, error) {
+	key := e.Name + "\x00" + data
+	if ran, ok := b.printed[key]; ok {
+		return ran, nil
+	}
+	ran, err := b.runOn(ctx, e, solution, data)
+	if err == nil {
+		if b.printed == nil {
+			b.printed = map[string]Ran{}
+		}
+		b.printed[key] = ran
+	}
+	return ran, err
+}
+
+func variantsOf(e *lesson.Exercise) []string {
+	var all []string
+	for _, v := range e.Variants {
+		all = append(all, v.Data)
+	}
+	return all
+}
+
+// runOn runs a line that was written for the data of the exercise on other data.
+func (b *Bench) runOn(ctx context.Context, e *lesson.Exercise, words []string, data string) (Ran, error) {
+	args, stdin := slices.Clone(bareLine(words)), false
+	if e.Kind != lesson.Command {
+		args = asCSV(args)
+	}
+	visible, _ := lesson.DataForm(e.Data)
+	target, _ := lesson.DataForm(data)
+	if visible == lesson.Resource {
+		args, stdin = onResource(args, e.Data, data, target)
+	} else {
+		args, stdin = onDocument(args, e.Data)
+	}
+	text := ""
+	if stdin {
+		doc, err := b.Open(ctx, data)
+		if err != nil {
+			return Ran{}, err
+		}
+		text = doc.Text
+	}
+	return b.Run(ctx, args, text)
+}
+
+// asCSV lets a line print CSV, whatever format it asks for.
+func asCSV(args []string) []string {
+	var out []string
+	for i := 0; i < len(args); i++ {
+		switch a := args[i]; {
+		case a == "-f" || a == "--format":
+			i++
+		case strings.HasPrefix(a, "--format="), strings.HasPrefix(a, "-f") && len(a) > 2:
+		case a == "--":
+			return append(append(out, "-f", "csv"), args[i:]...)
+		default:
+			out = append(out, a)
+		}
+	}
+	return append(out, "-f", "csv")
+}
+
+// onDocument takes the source out of a line, which then reads standard input.
+func onDocument(args []string, data string) (out []string, stdin bool) {
+	file := data[strings.LastIndexByte(data, '/')+1:]
+	for i, a := range args {
+		names := a == data || a == file || a == "./"+file || a == "./"+data || a == "-"
+		switch {
+		case i == 0 || !names || strings.HasPrefix(args[i-1], "-") && len(args[i-1]) == 2 && args[i-1] != "-v":
+			out = append(out, a)
+		case args[0] == "get":
+			out = append(out, "-")
+		}
+	}
+	return out, true
+}
+
+// onResource lets a line that asks for a resource of the practice API ask it with the parameters of other data, or read a document.
+func onResource(args []string, from, to string, target lesson.Source) (out []string, stdin bool) {
+	name, given := splitResource(from)
+	toName, wanted := splitResource(to)
+	at := slices.IndexFunc(args, func(a string) bool {
+		other, _ := splitResource(a)
+		return other == name
+	})
+	if at <= 0 {
+		return args, args[0] != "get"
+	}
+	if target != lesson.Resource {
+		for i := 0; i < len(args); i++ {
+			switch a := args[i]; {
+			case i == at && args[0] == "get":
+				out = append(out, "-")
+			case i == at:
+			case (a == "-p" || a == "--param") && i+1 < len(args) && slices.Contains(given, args[i+1]):
+				i++
+			case slices.Contains(given, strings.TrimPrefix(strings.TrimPrefix(a, "--param="), "-p")) && strings.HasPrefix(a, "-"):
+			default:
+				out = append(out, a)
+			}
+		}
+		return out, true
+	}
+	swap := func(pair string) string {
+		for i, g := range given {
+			if key, _, _ := strings.Cut(g, "="); pair == g {
+				for _, w := range wanted {
+					if strings.HasPrefix(w, key+"=") {
+						return w
+					}
+				}
+				return given[i]
+			}
+		}
+		return pair
+	}
+	for i, a := range args {
+		switch {
+		case i == at:
+			out = append(out, rewritten(a, toName, swap))
+		case strings.HasPrefix(a, "--param="):
+			out = append(out, "--param="+swap(a[len("--param="):]))
+		case strings.HasPrefix(a, "-p") && len(a) > 2 && a[1] != '-':
+			out = append(out, "-p"+swap(a[2:]))
+		default:
+			out = append(out, swap(a))
+		}
+	}
+	return out, false
+}
+
+// splitResource takes a resource with its query apart; the parameters are decoded.
+func splitResource(s string) (name string, params []string) {
+	name, query, _ := strings.Cut(s, "?")
+	name = strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(name, "/"), "1.1/"), ".json")
+	for pair := range strings.SplitSeq(query, "&") {
+		if plain, err := url.QueryUnescape(pair); err == nil && plain != "" {
+			params = append(params, plain)
+		}
+	}
+	return name, params
+}
+
+func rewritten(arg, name string, swap func(string) string) string {
+	_, params := splitResource(arg)
+	for i, pair := range params {
+		key, value, _ := strings.Cut(swap(pair), "=")
+		params[i] = url.QueryEscape(key) + "=" + url.QueryEscape(value)
+	}
+	if len(params) == 0 {
+		return name
+	}
+	return name + "?" + strings.Join(params, "&")
+}
+
+// differOutputs compares what two lines printed: as JSON where both are, else cell by cell.
+func differOutputs(e *lesson.Exercise, got, want string) Difference {
+	if strings.TrimSpace(got) == "" && strings.TrimSpace(want) != "" {
+		return Difference{Kind: NothingFound}
+	}
+	if e.Kind == lesson.Command && gjson.Valid(got) && gjson.Valid(want) && strings.TrimSpace(want) != "" {
+		a, b := gjson.Parse(got), gjson.Parse(want)
+		if same(a, b, e.Unordered) {
+			return Difference{}
+		}
+		return differ(a, b)
+	}
+	a, okA := cells(got)
+	b, okB := cells(want)
+	if !okA || !okB {
+		if got == want {
+			return Difference{}
+		}
+		return Difference{Kind: OtherOutput}
+	}
+	if e.Kind != lesson.Command && !e.Header {
+		a, b = a[min(1, len(a)):], b[min(1, len(b)):]
+	}
+	return differCells(a, b, e.Unordered)
+}
+
+func cells(text string) ([][]string, bool) {
+	r := csv.NewReader(strings.NewReader(text))
+	r.FieldsPerRecord = -1
+	rows, err := r.ReadAll()
+	return rows, err == nil
+}
+
+func differCells(a, b [][]string, unordered bool) Difference {
+	if unordered {
+		byText := func(x, y []string) int { return strings.Compare(strings.Join(x, "\x00"), strings.Join(y, "\x00")) }
+		a, b = slices.SortedFunc(slices.Values(a), byText), slices.SortedFunc(slices.Values(b), byText)
+	}
+	if len(a) != len(b) {
+		return Difference{Kind: OtherRows, Got: len(a), Want: len(b)}
+	}
+	d := Difference{Kind: OtherCells}
+	for i := range a {
+		if len(a[i]) != len(b[i]) {
+			return Difference{Kind: OtherColumns, Got: len(a[i]), Want: len(b[i])}
+		}
+		for j := range a[i] {
+			d.Want++
+			if !sameCell(a[i][j], b[i][j]) {
+				d.Got++
+			}
+		}
+	}
+	if d.Got == 0 {
+		return Difference{}
+	}
+	return d
+}
+
+// sameCell compares cells; numbers by their value.
+func sameCell(a, b string) bool {
+	return a == b || isNumber(a) && isNumber(b) && decimal(a) == decimal(b)
+}
+
+func isNumber(s string) bool {
+	return s != "" && (s[0] == '-' || '0' <= s[0] && s[0] <= '9') && gjson.Valid(s)
+}

@@ -1,0 +1,333 @@
+// twq learn without the prompt: list, next, goto, hint, show, check and reset, for scripts and for those who like their own editor.
+
+package main
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"twq/cmd/twq/learn"
+	"twq/fixtures/lesson"
+)
+
+type learnListCmd struct{ answerFlags }
+
+// Help is the long help.
+func (learnListCmd) Help() string {
+	return `Examples:
+
+  twq learn list
+  twq learn list -f csv -o course.csv`
+}
+
+// lessonRow is an exercise in a list of them.
+type lessonRow struct {
+	N      int    `json:"n"`
+	Name   string `json:"name"`
+	Unit   string `json:"unit"`
+	Kind   string `json:"kind"`
+	Title  string `json:"title"`
+	Solved bool   `json:"solved"`
+	Tries  int    `json:"tries"`
+}
+
+// Run lists the exercises.
+func (c learnListCmd) Run(ctx context.Context, w *world, parent *learnCmd) error {
+	at, remove, err := parent.course(w)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	var rows []lessonRow
+	for i, e := range at.pack.Exercises {
+		row := lessonRow{N: i + 1, Name: e.Name, Unit: e.Unit, Kind: string(e.Kind), Title: e.Title, Solved: at.record.Solved(e.Name)}
+		if done := at.record.Exercises[e.Name]; done != nil {
+			row.Tries = done.Tries
+		}
+		rows = append(rows, row)
+	}
+	return c.showRows(ctx, w, rows)
+}
+
+// which names an exercise.
+type which struct {
+	Exercise string `arg:"" optional:"" name:"exercise" help:"Its number or its name; none: the one you were at."`
+}
+
+// at opens the course and finds the exercise.
+func (x which) at(w *world, parent *learnCmd) (c *course, i int, remove func(), err error) {
+	c, remove, err = parent.course(w)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	if i, err = c.find(x.Exercise); err != nil {
+		remove()
+	}
+	return c, i, remove, err
+}
+
+type learnNextCmd struct{}
+
+// Help is the long help.
+func (learnNextCmd) Help() string {
+	return `Examples:
+
+  twq learn next
+  twq learn --pack my-pack next`
+}
+
+// Run shows the next exercise that is not solved.
+func (learnNextCmd) Run(ctx context.Context, w *world, parent *learnCmd) error {
+	c, remove, err := parent.course(w)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	i := c.next(0)
+	if i < 0 {
+		v := lessonView{out: w.Stdout}
+		v.line("All " + numbered(len(c.pack.Exercises), "exercise") + " are solved.")
+		return written(v.err)
+	}
+	return c.goTo(ctx, i)
+}
+
+// goTo remembers an exercise as the one at hand, and shows it.
+func (c *course) goTo(ctx context.Context, i int) error {
+	name := c.pack.Exercises[i].Name
+	if err := c.change(func(r *learn.Record) { r.At = name }); err != nil {
+		return err
+	}
+	v := &lessonView{out: c.w.Stdout}
+	if err := c.exercise(ctx, v, i); err != nil {
+		return err
+	}
+	v.line("")
+	v.line("Check an answer with: twq learn check " + name + " 'ANSWER'")
+	return written(v.err)
+}
+
+type learnGotoCmd struct {
+	Exercise string `arg:"" name:"exercise" help:"Its number or its name."`
+}
+
+// Help is the long help.
+func (learnGotoCmd) Help() string {
+	return `Examples:
+
+  twq learn goto 7
+  twq learn goto outermost`
+}
+
+// Run goes there.
+func (x learnGotoCmd) Run(ctx context.Context, w *world, parent *learnCmd) error {
+	c, i, remove, err := which{x.Exercise}.at(w, parent)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	return c.goTo(ctx, i)
+}
+
+type learnHintCmd struct{ which }
+
+// Help is the long help.
+func (learnHintCmd) Help() string {
+	return `Each exercise has three hints; each call gives the next.
+
+Examples:
+
+  twq learn hint
+  twq learn hint 7`
+}
+
+// Run gives the next hint.
+func (x learnHintCmd) Run(w *world, parent *learnCmd) error {
+	c, i, remove, err := x.at(w, parent)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	e, n := c.pack.Exercises[i], 0
+	err = c.change(func(r *learn.Record) {
+		done := r.Of(e.Name)
+		if n = min(done.Hints, len(e.Hints)-1); done.Solved.IsZero() {
+			done.Hints = n + 1
+		}
+	})
+	if err != nil {
+		return err
+	}
+	v := lessonView{out: w.Stdout}
+	v.prose("Hint " + strconv.Itoa(n+1) + " of 3: " + e.Hints[n])
+	return written(v.err)
+}
+
+type learnShowCmd struct{ which }
+
+// Help is the long help.
+func (learnShowCmd) Help() string {
+	return `Examples:
+
+  twq learn show
+  twq learn show 7`
+}
+
+// Run shows the solution.
+func (x learnShowCmd) Run(w *world, parent *learnCmd) error {
+	c, i, remove, err := x.at(w, parent)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	e := c.pack.Exercises[i]
+	v := lessonView{out: w.Stdout}
+	v.line(solutionText(e))
+	v.prose(e.After)
+	err = c.change(func(r *learn.Record) {
+		if done := r.Of(e.Name); done.Solved.IsZero() {
+			done.Shown = true
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return written(v.err)
+}
+
+type learnCheckCmd struct {
+	Exercise string   `arg:"" name:"exercise" help:"Its number or its name."`
+	Answer   []string `arg:"" name:"answer" passthrough:"" help:"The answer: a path, a result, pairs, or a command line of twq."`
+}
+
+// Help is the long help.
+func (learnCheckCmd) Help() string {
+	return `Exit code 0 when it is right, 7 when it is not. What became of it is kept as at the prompt.
+
+Examples:
+
+  twq learn check 1 '#'
+  twq learn check value-inside text
+  twq learn check 32 twq query '#' -c id_str,text`
+}
+
+// Run checks an answer.
+func (x learnCheckCmd) Run(ctx context.Context, w *world, parent *learnCmd) error {
+	c, i, remove, err := which{x.Exercise}.at(w, parent)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	e := c.pack.Exercises[i]
+	got, err := c.judge(ctx, e, joinedAnswer(e, x.Answer))
+	if err != nil {
+		return err
+	}
+	v := &lessonView{out: w.Stdout}
+	v.verdict(e, "", got)
+	if v.err == nil && !got.Right {
+		return &nothingFound{}
+	}
+	return written(v.err)
+}
+
+// joinedAnswer is an answer of several words as one line; those of a command line are quoted again.
+func joinedAnswer(e *lesson.Exercise, words []string) string {
+	if len(words) > 0 && words[0] == "--" {
+		words = words[1:]
+	}
+	if !e.ByLine() || len(words) == 1 {
+		return strings.Join(words, " ")
+	}
+	var quoted []string
+	for _, word := range words {
+		quoted = append(quoted, quote(word))
+	}
+	return strings.Join(quoted, " ")
+}
+
+type learnResetCmd struct {
+	Exercise string `arg:"" optional:"" name:"exercise" help:"Its number or its name; none: the whole pack, with --all."`
+	All      bool   `help:"Forget all exercises of the pack."`
+}
+
+// Help is the long help.
+func (learnResetCmd) Help() string {
+	return `Examples:
+
+  twq learn reset 7
+  twq learn reset --all`
+}
+
+// Run forgets what was solved.
+func (x learnResetCmd) Run(w *world, parent *learnCmd) error {
+	if (x.Exercise == "") != x.All {
+		return &flagError{Flag: "--all", Fault: resetWhat}
+	}
+	c, i, remove, err := which{x.Exercise}.at(w, parent)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	return c.change(func(r *learn.Record) {
+		if x.All {
+			*r = learn.Record{}
+			return
+		}
+		delete(r.Exercises, c.pack.Exercises[i].Name)
+	})
+}
+
+type learnReportCmd struct {
+	Who string `name:"as" placeholder:"NAME" help:"Your name in the report; default: the name of the file."`
+	answerFlags
+}
+
+// Help is the long help.
+func (learnReportCmd) Help() string {
+	return `One row for each exercise; a teacher puts the reports of a class together with twq learn grade.
+
+Examples:
+
+  twq learn report -o me.json
+  twq learn report --as Mira -o mira.json`
+}
+
+// reportRow is what became of one exercise.
+type reportRow struct {
+	Pack     string   `json:"pack"`
+	Who      string   `json:"who"`
+	Exercise string   `json:"exercise"`
+	Unit     string   `json:"unit"`
+	Solved   *string  `json:"solved"` // when; null: not
+	Tries    int      `json:"tries"`
+	Hints    int      `json:"hints"`
+	Shown    bool     `json:"shown"`
+	Answer   *string  `json:"answer"`
+	Wrong    []string `json:"wrong"`
+}
+
+// Run writes the report.
+func (c learnReportCmd) Run(ctx context.Context, w *world, parent *learnCmd) error {
+	at, remove, err := parent.course(w)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	var rows []reportRow
+	for _, e := range at.pack.Exercises {
+		row := reportRow{Pack: at.pack.Name, Who: c.Who, Exercise: e.Name, Unit: e.Unit, Wrong: []string{}}
+		if done := at.record.Exercises[e.Name]; done != nil {
+			row.Tries, row.Hints, row.Shown, row.Answer = done.Tries, done.Hints, done.Shown, unlessZero(done.Answer)
+			row.Wrong = append(row.Wrong, done.Wrong...)
+			if !done.Solved.IsZero() {
+				when := done.Solved.UTC().Format(time.RFC3339)
+				row.Solved = &when
+			}
+		}
+		rows = append(rows, row)
+	}
+	return c.showRows(ctx, w, rows)
+}

@@ -1,0 +1,136 @@
+// twq learn watch: answers in a file, checked whenever it is saved.
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"twq/cmd/twq/learn"
+)
+
+type learnWatchCmd struct {
+	File string `arg:"" help:"A text file with a line for each answer: name: answer."`
+	Once bool   `help:"Check it once, and end: exit 0 when all answers in it are right, else 7."`
+}
+
+// Help is the long help.
+func (learnWatchCmd) Help() string {
+	return `A line of the file is the name or the number of an exercise, a colon, and the answer. Empty lines and those that begin
+with // are passed over. Ctrl-C ends it.
+
+Examples:
+
+  twq learn watch answers.txt
+  twq learn watch answers.txt --once`
+}
+
+// The watching of a file, and how large it may be.
+const (
+	watchPause = 300 * time.Millisecond
+	watchBytes = 1 << 20
+)
+
+// Run checks the file, and again when it has changed.
+func (x learnWatchCmd) Run(ctx context.Context, w *world, parent *learnCmd) error {
+	c, remove, err := parent.course(w)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	known := map[string]string{} // what was judged already
+	tick := time.NewTicker(watchPause)
+	defer tick.Stop()
+	var before os.FileInfo
+	for {
+		info, err := os.Stat(x.File)
+		switch {
+		case err != nil && before == nil:
+			return &answersError{File: x.File, Err: bare(err)}
+		case err == nil && (before == nil || !info.ModTime().Equal(before.ModTime()) || info.Size() != before.Size()):
+			before = info
+			wrong, err := x.check(ctx, c, known)
+			if err != nil {
+				return err
+			}
+			if x.Once && wrong > 0 {
+				return &nothingFound{}
+			}
+		}
+		if x.Once {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+}
+
+// check judges the answers that are new or changed, and says a line for each; wrong counts all that are not right.
+func (x learnWatchCmd) check(ctx context.Context, c *course, known map[string]string) (wrong int, err error) {
+	f, err := os.Open(x.File)
+	if err != nil {
+		return 0, &answersError{File: x.File, Err: bare(err)}
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, watchBytes+1))
+	if err == nil && len(text) > watchBytes {
+		err = errors.New("it is larger than 1 MiB")
+	}
+	if err != nil {
+		return 0, &answersError{File: x.File, Err: bare(err)}
+	}
+	v := &lessonView{out: c.w.Stdout}
+	right, all := 0, 0
+	for line := range strings.Lines(strings.TrimPrefix(string(text), "\ufeff")) {
+		name, answer, ok := strings.Cut(strings.TrimSpace(line), ":")
+		name, answer = strings.TrimSpace(name), strings.TrimSpace(answer)
+		if name == "" || strings.HasPrefix(name, "//") {
+			continue
+		}
+		all++
+		i, err := c.find(name)
+		if !ok || err != nil {
+			v.line(short(name, 40) + ": there is no such exercise; a line is name: answer")
+			continue
+		}
+		e := c.pack.Exercises[i]
+		if answer == "" {
+			all--
+			continue
+		}
+		if said, seen := known[e.Name+"\x00"+answer]; seen {
+			if said == "right" {
+				right++
+			}
+			continue
+		}
+		got, err := c.judge(ctx, e, answer)
+		if err != nil {
+			return 0, err
+		}
+		said := "not yet: " + verdictText(got)
+		if got.Right {
+			right++
+			said = "right"
+		}
+		known[e.Name+"\x00"+answer] = said
+		if got.Right && got.Way == learn.Another {
+			v.line(e.Name + ": right, by a way of your own")
+		} else {
+			v.line(e.Name + ": " + said)
+		}
+		if got.Mistake != nil {
+			v.line("  " + flat(got.Mistake.Say))
+		}
+	}
+	v.line(fmt.Sprintf("%d of %s right", right, numbered(all, "answer")))
+	return all - right, written(v.err)
+}
