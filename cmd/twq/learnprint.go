@@ -145,7 +145,7 @@ func (h handout) write(ctx context.Context, p *lesson.Pack, answers bool) error 
 
 func (h handout) exercise(ctx context.Context, i int, e *lesson.Exercise) error {
 	h.page.heading(3, fmt.Sprintf("%d. %s", i+1, e.Title))
-	for _, shown := range []struct{ path, says string }{{e.Focus, "Of " + e.Data + " this is " + e.Focus + ":"}, {e.Shown, "The path " + e.Shown + " gives"}} {
+	for _, shown := range []struct{ path, says string }{{e.Focus, pieceHead(e)}, {e.Shown, "The path " + e.Shown + " gives"}} {
 		if shown.path == "" {
 			continue
 		}
@@ -154,7 +154,7 @@ func (h handout) exercise(ctx context.Context, i int, e *lesson.Exercise) error 
 			return err
 		}
 		h.page.prose(shown.says)
-		h.page.block(prettyLines(found, resultLines))
+		h.page.block(prettyLines(found, pieceLines))
 	}
 	h.page.prose(e.Task)
 	order := learn.Order(e)

@@ -135,7 +135,7 @@ func (r *recording) solving(ctx context.Context) (err error) {
 			return &makeError{Place: r.e.Solution, Why: badAnswer, Err: got.Err}
 		}
 		r.view.line(reasonText(got.Err))
-		r.view.notes(got.Notes, true)
+		r.view.notes(got.Notes, true, asTyped)
 	}
 }
 

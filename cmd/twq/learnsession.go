@@ -311,7 +311,7 @@ func (s *learning) play(ctx context.Context, e *lesson.Exercise) error {
 		} else {
 			s.view.value(got.Result, pieceLines)
 		}
-		s.view.notes(got.Notes, got.Err != nil)
+		s.view.notes(got.Notes, got.Err != nil, asTyped)
 	}
 }
 

@@ -138,7 +138,7 @@ func (c *course) piece(ctx context.Context, v *lessonView, e *lesson.Exercise, m
 		if err != nil {
 			return err
 		}
-		v.line("Of the data " + e.Data + " this is " + e.Focus + ":")
+		v.line(pieceHead(e))
 		v.value(found, most)
 		return v.err
 	}
@@ -149,6 +149,14 @@ func (c *course) piece(ctx context.Context, v *lessonView, e *lesson.Exercise, m
 	v.line("The data is " + e.Data + ":")
 	v.value(gjson.Parse(text), most)
 	return v.err
+}
+
+// pieceHead names the piece of the data that is shown; a path that the learner may not know yet, or is to find, stays out of it.
+func pieceHead(e *lesson.Exercise) string {
+	if strings.ContainsAny(e.Focus, "{[(|@#") {
+		return "A piece of the data " + e.Data + ":"
+	}
+	return "Of the data " + e.Data + " this is " + e.Focus + ":"
 }
 
 // question shows what belongs to the kind: the path with the gap, the pieces, the options.
@@ -206,14 +214,17 @@ func (v *lessonView) verdict(e *lesson.Exercise, answer string, got learn.Verdic
 	}
 	if got.Said != "" {
 		for line := range strings.Lines(got.Said) {
-			v.line("  " + strings.TrimRight(line, "\n"))
+			if !strings.HasPrefix(strings.TrimSpace(line), "try: ") {
+				v.line("  " + strings.TrimRight(line, "\n"))
+			}
 		}
 	}
-	v.notes(got.Notes, got.Err != nil)
+	v.notes(got.Notes, got.Err != nil, nil)
 }
 
-// notes shows the two strongest notes; the first was told already when it refuses the path.
-func (v *lessonView) notes(notes []query.Note, refused bool) {
+// notes shows the two strongest notes; the first was told already when it refuses the path. What could be tried is said by retry; nil
+// after an answer, since it may be the solution, and hints are given when they are asked for.
+func (v *lessonView) notes(notes []query.Note, refused bool, retry func(string) string) {
 	said := 0
 	for i, n := range notes {
 		if n.Code == "" || said == 2 {
@@ -223,11 +234,14 @@ func (v *lessonView) notes(notes []query.Note, refused bool) {
 		if i > 0 || !refused {
 			v.line("note " + n.Code + " " + n.Message)
 		}
-		for _, line := range noteLines(n, func(path string) string { return path }) {
+		for _, line := range noteLines(n, retry) {
 			v.line("  " + line)
 		}
 	}
 }
+
+// asTyped is a path as one types it where paths are asked for.
+func asTyped(path string) string { return path }
 
 func (v *lessonView) right(e *lesson.Exercise, got learn.Verdict) {
 	switch got.Way {
