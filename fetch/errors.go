@@ -251,6 +251,9 @@ func cleanQuery(query string) string {
 	return b.String()
 }
 
+// IsSecretName tells whether the value of a parameter with this name is not to be shown: see [CleanURL].
+func IsSecretName(name string) bool { return secretName(name) }
+
 func secretName(key string) bool {
 	if plain, err := url.QueryUnescape(key); err == nil {
 		key = plain

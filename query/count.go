@@ -81,10 +81,14 @@ func CountValues(ctx context.Context, p *Path, in []Input, o CountOptions) (Tabl
 		c.ledger.close()
 		return Table{}, err
 	}
+	t := Table{}
 	if c.moments {
-		return c.histogram(), nil
+		t = c.histogram()
+	} else if t, err = c.table(ctx); err != nil {
+		return Table{}, err
 	}
-	return c.table(ctx)
+	t.Read = w.read
+	return t, nil
 }
 
 // counter counts the values of the elements that go by.

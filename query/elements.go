@@ -22,9 +22,10 @@ type walk struct {
 	// notes is what there is to say about the path when each has ended, without P16, for the caller counts what is missing.
 	notes   func() []Note
 	skipped func() *SkippedError
-	beside  *cutter // counts what is missing of the columns beside
-	first   Value   // the first element, where it is known
-	walked  int     // elements so far
+	read    func() (elements int, all bool) // see Table.Read
+	beside  *cutter                         // counts what is missing of the columns beside
+	first   Value                           // the first element, where it is known
+	walked  int                             // elements so far
 }
 
 // openWalk reads the beginning of the inputs and refuses what [Run] refuses.
@@ -35,7 +36,11 @@ func openWalk(ctx context.Context, p *Path, in []Input, o Options, beside []Colu
 		return nil, err
 	}
 	if st != nil {
-		return st.walk(ctx, beside)
+		w, err := st.walk(ctx, beside)
+		if err == nil {
+			w.read = st.readSoFar
+		}
+		return w, err
 	}
 	doc, skipped, err := readWhole(ctx, rest, o)
 	if err != nil {
@@ -48,7 +53,11 @@ func openWalk(ctx context.Context, p *Path, in []Input, o Options, beside []Colu
 	if q.doc.broken != nil { // what was counted in a part of the input would look like all of it
 		return nil, q.doc.broken
 	}
-	return q.walk(beside, skipped)
+	w, err := q.walk(beside, skipped)
+	if err == nil {
+		w.read = doc.elementsOf(p)
+	}
+	return w, err
 }
 
 // refused is the error of notes of which the strongest says that the answer would be untrue.

@@ -56,21 +56,28 @@ func FieldOf(path string) (Field, bool) {
 	return found[0], true
 }
 
+// MeaningOf is what a column means in a row such as this one; "" where that is not known: the dictionary is that of the API's tweets and
+// users, and says nothing of keys that are called the same elsewhere.
+func MeaningOf(c Column, row Value) string {
+	if c.Meaning != "" {
+		return c.Meaning
+	}
+	object := noun(row)
+	if object != "tweet" && object != "user" {
+		return ""
+	}
+	keys, ok := keysWalked(c.Path)
+	if !ok {
+		return ""
+	}
+	f, _ := theDictionary().follow(object, keys)
+	return f.Meaning
+}
+
 // fieldsAt are the fields that a path leads to from each of the objects, tweets first, those of the presets left out.
 func fieldsAt(path string) (found []Field) {
-	var keys []string
-	if p, err := ParsePath(path); err == nil {
-		for _, s := range p.Steps() {
-			switch s.Kind {
-			case Key:
-				keys = append(keys, s.Key)
-			case Index, Each, All, First, Lines:
-			default:
-				return nil
-			}
-		}
-	}
-	if len(keys) == 0 {
+	keys, ok := keysWalked(path)
+	if !ok {
 		return nil
 	}
 	d := theDictionary()
@@ -85,6 +92,24 @@ func fieldsAt(path string) (found []Field) {
 		}
 	}
 	return found
+}
+
+// keysWalked are the keys of a path that indexes, # and queries stand between.
+func keysWalked(path string) (keys []string, ok bool) {
+	p, err := ParsePath(path)
+	if err != nil {
+		return nil, false
+	}
+	for _, s := range p.Steps() {
+		switch s.Kind {
+		case Key:
+			keys = append(keys, s.Key)
+		case Index, Each, All, First, Lines:
+		default:
+			return nil, false
+		}
+	}
+	return keys, len(keys) > 0
 }
 
 // follow walks keys from an object.

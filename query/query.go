@@ -37,6 +37,9 @@ type Table struct {
 	Whole Value
 	Rows  iter.Seq2[Row, error]
 	Notes func() []Note
+	// Read tells, when Rows has ended, how many elements of the list that the path walks were read, and whether those are all; nil where
+	// there is no such list.
+	Read func() (elements int, all bool)
 	// Measure is what bars are drawn of; nil where nothing was counted or added up.
 	Measure *Measure
 	// Skipped is nil, or returns nil, where no bad line was left out; it is complete when Rows has ended.

@@ -89,7 +89,22 @@ func (d document) ask(p *Path, o Options) (Table, error) {
 	if err != nil {
 		return Table{}, err
 	}
-	return q.answer()
+	t, err := q.answer()
+	t.Read = d.elementsOf(p)
+	return t, err
+}
+
+// elementsOf counts the elements of the list that p walks, when it is asked; nil where there is none.
+func (d document) elementsOf(p *Path) func() (int, bool) {
+	w, err := walkedList(p)
+	if err != nil {
+		return nil
+	}
+	at, there, err := w.listIn(d, p)
+	if err != nil || !there {
+		return nil
+	}
+	return func() (int, bool) { return int(gjson.Get(d.text[at.start:at.end], "#").Int()), d.broken == nil }
 }
 
 // met lets a path meet a document that may be an error of an API, or broken.

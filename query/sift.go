@@ -121,7 +121,7 @@ func siftStream(ctx context.Context, f *sifter, st *stream, name string, stops b
 	free := context.AfterFunc(ctx, func() { r.CloseWithError(ctx.Err()) })
 	sf := &Sifting{stop: stop, done: make(chan struct{}), sifter: f, skipped: st.skipped, stops: stops}
 	if st.o.SkipInvalid && !st.o.Live {
-		sf.drain = func() { io.Copy(io.Discard, r) }
+		sf.drain = func() { _, _ = io.Copy(io.Discard, r) } // its error is told where the rows are
 	}
 	lines := len(st.plan.keys) == 0
 	out := &elementWriter{w: w, lines: lines, before: st.before + "["}

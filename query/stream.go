@@ -36,6 +36,8 @@ type stream struct {
 	cutter         atomic.Pointer[cutter] // nil: the columns are not known yet
 	batch, longest int                    // batchSize and maxRow, but for tests
 	skipped        *SkippedError
+	read           int    // rows that were scanned and used
+	ended          bool   // all inputs were read to their ends
 	short          bool   // a row of a list multipath was short of a value
 	there          []bool // the items of it that some row had
 	walked         bool   // rows is the list that path walks, and columns are what path takes from its elements: see [stream.walk]
@@ -91,7 +93,10 @@ func (st *stream) batches(ctx context.Context) iter.Seq2[*scanned, error] {
 				}
 			}
 			r := reading{st: st, segment: &st.segments[i], at: st.segments[i].at}
-			more, err := r.run(ctx, func(out *scanned) bool { return yield(out, nil) })
+			more, err := r.run(ctx, func(out *scanned) bool {
+				st.read += out.walked
+				return yield(out, nil)
+			})
 			if err != nil {
 				yield(nil, err)
 			}
@@ -99,8 +104,12 @@ func (st *stream) batches(ctx context.Context) iter.Seq2[*scanned, error] {
 				return
 			}
 		}
+		st.ended = true
 	}
 }
+
+// readSoFar is Table.Read.
+func (st *stream) readSoFar() (elements int, all bool) { return st.read, st.ended }
 
 // reading is the way through one input.
 type reading struct {

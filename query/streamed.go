@@ -50,7 +50,9 @@ func (st *stream) answer(ctx context.Context) (Table, error) {
 		st.texts = q.comparedTexts()
 	}
 	if st.plan.reduction == allRows {
-		return st.list(ctx, q, notes)
+		t, err := st.list(ctx, q, notes)
+		t.Read = st.readSoFar
+		return t, err
 	}
 	whole, count, err := st.reduce(ctx)
 	if err != nil {
@@ -62,7 +64,7 @@ func (st *stream) answer(ctx context.Context) (Table, error) {
 	t, err := q.table(whole, nil)
 	own := t.Notes
 	t.Notes = func() []Note { return slices.Concat(notes, q.after(seen, count, count), own()) }
-	t.Skipped = st.skipped.err
+	t.Skipped, t.Read = st.skipped.err, st.readSoFar
 	return t, err
 }
 

@@ -65,7 +65,9 @@ func SumValues(ctx context.Context, p *Path, in []Input, o SumOptions) (Table, e
 		s.ledger.close()
 		return Table{}, err
 	}
-	return s.table(ctx)
+	t, err := s.table(ctx)
+	t.Read = w.read
+	return t, err
 }
 
 func isSharedCount(path string) bool { return path == "retweet_count" || path == "favorite_count" }

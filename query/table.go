@@ -57,6 +57,14 @@ func ParseColumns(list string) ([]Column, error) {
 	return columns, nil
 }
 
+// ParseColumn reads a list that must be one column, and never takes a key for a preset. The error is that of [ParseColumns].
+func ParseColumn(text string) (Column, error) {
+	if strings.TrimSpace(text) == "" || len(splitColumns(text)) > 1 {
+		return Column{}, &ColumnsError{Columns: text, Problem: "one column is wanted"}
+	}
+	return parseColumn(strings.TrimSpace(text))
+}
+
 // parseColumn reads one column; the label is told from the path as gjson tells it in a multipath.
 func parseColumn(text string) (Column, error) {
 	if p, err := ParsePath("{" + text + "}"); err == nil {

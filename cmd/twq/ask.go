@@ -55,6 +55,9 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 	if err := a.mayName(); err != nil {
 		return false, err
 	}
+	if err := a.mayTell(out, a.Force); err != nil {
+		return false, err
+	}
 	src.follow, out.live, out.stopped = a.Follow, a.Follow, ctx.Err
 	o, err := a.options(out.brief())
 	if err != nil {
@@ -83,7 +86,7 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 	table, sifting, err := a.ask(ctx, path, in, sieve, o)
 	if err == nil {
 		defer sifting.Close()
-		found, err = a.show(w, out, table)
+		found, err = a.show(w, out, a.tell(w, in, out, table))
 	} else {
 		err = &pathFault{err: err, retry: a.overwriting(a.retry, false)}
 	}
@@ -178,9 +181,10 @@ type opened struct {
 	inputs []query.Input
 	bodies []io.Closer
 	copied *bytes.Buffer
-	page   *fetch.Page // the last
-	answer bool        // it is one answer of an API
-	total  int64       // bytes to read; 0: not known
+	page   *fetch.Page    // the last
+	answer bool           // it is one answer of an API
+	sifted *query.Sifting // nil where all elements stay as they are
+	total  int64          // bytes to read; 0: not known
 }
 
 func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, error) {

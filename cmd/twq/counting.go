@@ -25,6 +25,7 @@ type countingFlags struct {
 	Force       bool     `help:"Overwrite an existing file."`
 	SkipInvalid bool     `help:"Leave out the lines of JSON lines that are no JSON: counted and located, exit 6 at the end, the output kept."`
 	ExitStatus  bool     `help:"Exit 7 when there was nothing to count."`
+	aboutFlags
 }
 
 // counting is a count or a sum on its way.
@@ -72,6 +73,9 @@ func (c counting) ask(ctx context.Context, w *world, count func(*query.Path, []q
 		return err
 	}
 	defer out.close()
+	if err := c.mayTell(out, c.Force); err != nil {
+		return err
+	}
 	in, err := a.open(ctx, w, src)
 	if err != nil {
 		return err
@@ -84,7 +88,7 @@ func (c counting) ask(ctx context.Context, w *world, count func(*query.Path, []q
 	if err != nil {
 		return &pathFault{err: err, retry: a.overwriting(a.retry, false)}
 	}
-	_, err = a.show(w, out, table)
+	_, err = a.show(w, out, a.tell(w, in, out, table))
 	if e, ok := errors.AsType[*incompleteError](err); ok && e.Rows == 0 {
 		return e.Err
 	}
@@ -144,17 +148,14 @@ func (c counting) again(w *world, path string) string {
 	more.number("--top", c.Top)
 	more.is("--ascii", c.ASCII)
 	more.is("--skip-invalid", c.SkipInvalid)
-	return strings.Join(append([]string{line}, more...), " ")
+	return strings.Join(append(append([]string{line}, more...), c.aboutFlags.retryFlags()...), " ")
 }
 
 // column reads the path of a flag that is asked of each element.
 func besideColumn(flag, text string) (*query.Column, error) {
-	columns, err := query.ParseColumns(text)
-	if err == nil && len(columns) > 1 {
-		err = &query.ColumnsError{Columns: text, Problem: "one column is enough"}
-	}
+	column, err := query.ParseColumn(text)
 	if err != nil {
 		return nil, &besideFlagError{flag: flag, list: text, err: err}
 	}
-	return &columns[0], nil
+	return &column, nil
 }

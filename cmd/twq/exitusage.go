@@ -207,6 +207,8 @@ func (e *flagError) words() message {
 		return say(exitUsage, "--per and --by do not go together: a table has one kind of columns", "leave one of them out")
 	case topOfMoments:
 		return say(exitUsage, "--top chooses the largest sums, and those of --by "+e.Value+" are shown in the order of time", "leave it out, or -f csv and choose there")
+	case aboutNothing:
+		return say(exitUsage, "--about tells of a file, and -o names none", "for example -o tweets.csv --about")
 	case needsNoToken:
 		return say(exitUsage, "the profile "+e.Value+" needs no token of yours")
 	}

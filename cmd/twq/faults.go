@@ -67,6 +67,7 @@ const (
 	onlyCounts                      // a format of counts for something else, the Value
 	perAndPeriod                    // --per beside --by
 	topOfMoments                    // --top for sums of periods
+	aboutNothing                    // --about without a file
 	needsNoToken                    // login for a profile that needs none, the Value
 )
 

@@ -19,6 +19,7 @@ type askFlags struct {
 	answerFlags
 	cellFlags
 	typedFlags
+	aboutFlags
 }
 
 // apiFlags say which API is asked, and how.

@@ -30,6 +30,7 @@ type sink struct {
 	notes  []string // what the format has to say; it is said below the result
 	cells  cellLook
 	about  func() []render.Fact // what is told of the file, asked for when the rows have ended; nil is none
+	tells  bool                 // about is written into a file of its own
 	asText []string             // columns that are text whatever they hold
 	// A set of files in a folder has dir and by instead of temp.
 	dir     *fetch.Dir
@@ -97,6 +98,9 @@ func (s *sink) write(t query.Table) error {
 	if err == nil {
 		for _, note := range s.notes {
 			s.w.note(note)
+		}
+		if s.tells {
+			err = s.writeAbout(s.about())
 		}
 	}
 	if failed, ok := errors.AsType[*render.WriteError](err); ok {

@@ -36,7 +36,7 @@ func TestNoTerminalForParquet(t *testing.T) {
 		}
 		return ""
 	}}
-	if code := inWorld(t, w, "query", "#", "fixture:library", "-f", "parquet"); code != exitUsage || out.Len() > 0 || !strings.Contains(errs.String(), "-o FILE.parquet") {
+	if code := inWorld(t, w, "query", "#", "fixture:library", "-f", "parquet"); code != exitUsage || out.Len() > 0 || !strings.Contains(errs.String(), "-o data.parquet") {
 		t.Errorf("%d %q %q", code, out.String(), errs.String())
 	}
 }

@@ -94,7 +94,7 @@ func (f surveyFlags) survey(ctx context.Context, w *world, g *globals, args []st
 	if err != nil {
 		return err
 	}
-	_, err = a.show(w, out, table)
+	_, err = a.show(w, out, a.tell(w, in, out, table))
 	if e, ok := errors.AsType[*incompleteError](err); ok && e.Rows == 0 {
 		return e.Err
 	}

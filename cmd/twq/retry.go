@@ -10,7 +10,7 @@ import (
 // retryFlags are all flags that were given but -p, which stand where the command wants them.
 func (f askFlags) retryFlags() []string {
 	return slices.Concat(f.apiFlags.retryFlags(), f.streamFlags.retryFlags(), f.sieveFlags.retryFlags(), f.columnsFlags.retryFlags(),
-		f.answerFlags.retryFlags(), f.cellFlags.retryFlags(), f.typedFlags.retryFlags())
+		f.answerFlags.retryFlags(), f.cellFlags.retryFlags(), f.typedFlags.retryFlags(), f.aboutFlags.retryFlags())
 }
 
 // overwriting adds what a suggested command needs where the one before it has written a file, or kept its answer under a name.

@@ -41,6 +41,7 @@ type world struct {
 	// Practice answers as the practice API; nil is one of its own for each call, with rate limits.
 	Practice http.Handler
 
+	args     []string // those that twq was called with
 	secrets  *fetch.Secrets
 	progress *progress
 	program  *kong.Kong
@@ -120,7 +121,7 @@ type menu struct {
 
 // run is the whole program: arguments in, exit code out.
 func run(ctx context.Context, args []string, w world) (code int) {
-	w.secrets, w.progress = new(fetch.Secrets), new(progress)
+	w.args, w.secrets, w.progress = args, new(fetch.Secrets), new(progress)
 	if w.StderrTTY {
 		w.progress.screen, w.progress.width = w.Stderr, w.Width
 		w.Stderr = render.Safe(w.Stderr)

@@ -130,6 +130,11 @@ func (a asking) ask(ctx context.Context, p *query.Path, in *opened, s query.Siev
 		return t, nil, err
 	}
 	if notes := t.Notes; !s.IsZero() {
+		in.sifted = sifting
+		t.Read = func() (int, bool) {
+			c := sifting.Count()
+			return c.Read, !c.Partial
+		}
 		t.Notes = func() []query.Note {
 			said := notes()
 			return append(append(sifting.Absent(), said...), a.siftedNotes(sifting.Count())...)

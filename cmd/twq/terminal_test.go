@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"net/http"
@@ -614,9 +615,14 @@ func TestOutFile(t *testing.T) {
 		writeText(t, filepath.Join(dir, ".keep"), "")
 		mount(t, dir, "size=64k")
 		writeText(t, filepath.Join(dir, "old.json"), "[]")
+		noise := []byte{'['}
+		for i := range 4000 { // that no compression makes small
+			noise = fmt.Appendf(noise, `{"n":"%x"},`, sha256.Sum256([]byte{byte(i), byte(i >> 8)}))
+		}
+		writeText(t, filepath.Join(d.dir, "noise.json"), string(append(noise, "{}]"...)))
 		for _, f := range formats() {
 			for _, ending := range f.endings {
-				fails(t, []string{"get", name, "-o", "small/new" + ending}, "no space left on device")
+				fails(t, []string{"get", "noise.json", "-o", "small/new" + ending}, "no space left on device")
 			}
 		}
 		fails(t, []string{"get", name, "--force", "-o", "small/old.json"}, "no space left on device")

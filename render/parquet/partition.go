@@ -32,14 +32,8 @@ func ParsePartition(text string) (Partition, error) {
 	case "month":
 		return Partition{query.Column{Name: text, Path: "created_at"}, "2006-01"}, nil
 	}
-	columns, err := query.ParseColumns(text)
-	if err != nil {
-		return Partition{}, err
-	}
-	if len(columns) > 1 {
-		return Partition{}, &query.ColumnsError{Columns: text, Problem: "rows are divided by one column"}
-	}
-	return Partition{column: columns[0]}, nil
+	column, err := query.ParseColumn(text)
+	return Partition{column: column}, err
 }
 
 // InSet says that a name belongs into a set of files: a folder "column=value", or a Parquet file in one.

@@ -155,6 +155,7 @@ func (b *book) end(facts []render.Fact) error {
 			return err
 		}
 	}
+	mended := newDigits(nil)
 	f.SetZipWriter(func(io.Writer) excelize.ZipWriter {
 		return packer(func(path string) (io.Writer, error) {
 			for i := range b.done {
@@ -162,10 +163,18 @@ func (b *book) end(facts []render.Fact) error {
 					return io.Discard, nil
 				}
 			}
-			return b.entry(path)
+			if err := mended.end(); err != nil { // the part before has ended
+				return nil, err
+			}
+			w, err := b.entry(path)
+			if err == nil && strings.HasPrefix(path, "xl/worksheets/") { // the facts
+				mended = newDigits(w)
+				return mended, nil
+			}
+			return w, err
 		})
 	})
-	return b.wrote(errors.Join(f.Write(io.Discard), b.zip.Close()))
+	return b.wrote(errors.Join(f.Write(io.Discard), mended.end(), b.zip.Close()))
 }
 
 // core is docProps/core.xml; that of excelize names its author and a day of 2006.
@@ -202,7 +211,7 @@ func (b *book) about(f *excelize.File, facts []render.Fact) error {
 // close removes what is temporary.
 func (b *book) close() {
 	if b.now != nil {
-		b.now.close()
+		_ = b.now.close() // what is left is removed with the folder
 	}
 	if b.dir != "" {
 		os.RemoveAll(b.dir)

@@ -1,4 +1,5 @@
-// Gives numbers all their digits: excelize cuts them to 15.
+// Mends the XML of a sheet on its way: numbers get all their digits, where excelize cuts them to 15, and nothing is said of how many cells
+// there are, where excelize says that there is one.
 
 package xlsx
 
@@ -13,11 +14,16 @@ import (
 type digits struct {
 	w    io.Writer
 	rest []byte // what may be the beginning of such a cell
+	head bool   // what stands before the rows has passed
 }
 
 var (
 	textHead = fmt.Appendf(nil, ` s="%d" t="inlineStr"><is><t>`, exact)
 	textTail = []byte(`</t></is></c>`)
+
+	rowsHead      = []byte("<sheetData>")
+	dimensionHead = []byte("<dimension ")
+	dimensionTail = []byte("</dimension>")
 )
 
 // longestNumber is more than scribe.number writes.
@@ -28,6 +34,17 @@ func newDigits(w io.Writer) *digits { return &digits{w: w} }
 // Write passes p on, but for an end that is not decided yet.
 func (d *digits) Write(p []byte) (int, error) {
 	d.rest = append(d.rest, p...)
+	if !d.head {
+		rows := bytes.Index(d.rest, rowsHead)
+		if rows < 0 {
+			return len(p), nil
+		}
+		d.head = true
+		// Readers that go row by row believe it and stop there (openpyxl with read_only); it may be left out (ECMA-376, 18.3.1.35).
+		if from, to := bytes.Index(d.rest[:rows], dimensionHead), bytes.Index(d.rest[:rows], dimensionTail); from >= 0 && to > from {
+			d.rest = append(d.rest[:from], d.rest[to+len(dimensionTail):]...)
+		}
+	}
 	if err := d.pass(len(d.rest) - longestNumber - len(textHead) - len(textTail)); err != nil {
 		return 0, err
 	}
