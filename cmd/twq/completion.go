@@ -14,6 +14,7 @@ import (
 
 	"twq/fetch"
 	"twq/fixtures"
+	"twq/fixtures/lesson"
 	"twq/query"
 	"twq/render"
 )
@@ -253,14 +254,16 @@ func (p *place) flagOffers(last string) []offer {
 }
 
 // holdsFile says that a flag's value is a file or a folder.
-func holdsFile(f *kong.Flag) bool { return slices.Contains([]string{"out", "record", "data"}, f.Name) }
+func holdsFile(f *kong.Flag) bool {
+	return slices.Contains([]string{"out", "record", "data", "pack"}, f.Name)
+}
 
 // takesFile says that an argument there may be a file.
 func (p *place) takesFile() bool {
 	switch p.positional(len(p.args)) {
 	case "resource":
 		return p.node.Name == "get"
-	case "source":
+	case "source", "pack", "dir", "file", "report":
 		return true
 	}
 	return false
@@ -376,6 +379,10 @@ func (w *world) argumentOffers(ctx context.Context, p, line place, last string) 
 		return fieldOffers()
 	case name == "limits":
 		return familyOffers(p.args)
+	case takes == "exercise" && args == 0:
+		return w.exerciseOffers(line)
+	case takes == "pack":
+		return []offer{{lesson.CourseName, "the course that comes with twq"}}
 	case name == "show" && args == 0:
 		return w.fixtureOffers(prefix, true)
 	case name == "remove" && args == 0:
@@ -384,6 +391,23 @@ func (w *world) argumentOffers(ctx context.Context, p, line place, last string) 
 		return []offer{{"bash", ""}, {"zsh", ""}, {"fish", ""}, {"powershell", ""}}
 	}
 	return nil
+}
+
+// exerciseOffers are the names of the exercises of the pack on the line.
+func (w *world) exerciseOffers(line place) []offer {
+	named := ""
+	if given := line.given["pack"]; len(given) > 0 {
+		named = given[len(given)-1]
+	}
+	p, err := w.readPack(named)
+	if err != nil {
+		return nil
+	}
+	var offers []offer
+	for _, e := range p.Exercises {
+		offers = append(offers, offer{e.Name, e.Title})
+	}
+	return offers
 }
 
 // codeOffers are the codes of notes.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/clipperhouse/displaywidth"
 
+	"twq/cmd/twq/learn"
 	"twq/fetch"
 	"twq/fixtures"
 	"twq/query"
@@ -54,7 +55,7 @@ func (w *world) report(ctx context.Context, err error) int {
 	if errors.Is(err, syscall.EPIPE) { // the reader has seen enough
 		return exitAnswered
 	}
-	if ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, ctx.Err())) {
+	if errors.Is(err, learn.ErrInterrupted) || ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, ctx.Err())) {
 		w.say("interrupted")
 		if e, ok := errors.AsType[*incompleteError](err); ok {
 			w.say("%s", e.tail())

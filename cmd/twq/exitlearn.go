@@ -244,7 +244,10 @@ func differenceText(d learn.Difference) string {
 		return "it finds nothing here"
 	case learn.OtherKind:
 		if d.Want < 0 && d.GotKind == "list" {
-			return fmt.Sprintf("you have a list of %s, 1 was asked for: %s", numbered(d.Got, "value"), d.WantKind)
+			if d.Got == 1 {
+				return "you have a list with 1 value in it, and the value itself was asked for"
+			}
+			return fmt.Sprintf("you have %s, 1 was asked for", numbered(d.Got, "value"))
 		}
 		return fmt.Sprintf("you have %s, %s was asked for", kindText(d.GotKind, d.Got), kindText(d.WantKind, d.Want))
 	case learn.OtherCount:

@@ -123,7 +123,7 @@ func (learnGotoCmd) Help() string {
 
 // Run goes there.
 func (x learnGotoCmd) Run(ctx context.Context, w *world, parent *learnCmd) error {
-	c, i, remove, err := which{x.Exercise}.at(w, parent)
+	c, i, remove, err := which(x).at(w, parent)
 	if err != nil {
 		return err
 	}

@@ -53,9 +53,6 @@ func (learnRecordCmd) Run(ctx context.Context, w *world, parent *learnCmd) error
 			if errors.Is(err, io.EOF) {
 				err = &makeError{Place: "record", Why: badAnswer, Detail: "the answers ended before all was asked;"}
 			}
-			if errors.Is(err, learn.ErrInterrupted) {
-				err = context.Canceled
-			}
 			return err
 		}
 	}

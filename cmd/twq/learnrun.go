@@ -49,7 +49,7 @@ func (w *world) isolated() (inside learn.Run, remove func(), err error) {
 		code := run(ctx, args, inner)
 		return learn.Ran{Code: code, Out: stdout.String(), Err: stderr.String()}, nil
 	}
-	return inside, func() { os.RemoveAll(dir) }, nil
+	return inside, func() { _ = os.RemoveAll(dir) }, nil
 }
 
 // onlyReads refuses a line that could write, reach another machine, or read a file.

@@ -126,9 +126,6 @@ func (s *learning) run(ctx context.Context) error {
 		if errors.Is(err, io.EOF) && strings.TrimSpace(line) == "" {
 			return s.leave()
 		}
-		if errors.Is(err, learn.ErrInterrupted) {
-			return context.Canceled
-		}
 		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}

@@ -48,6 +48,9 @@ func (v *lessonView) head(text string) {
 
 // prose writes paragraphs, with the line ends of the text.
 func (v *lessonView) prose(text string) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
 	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
 		if line = strings.TrimRight(line, " \t\r"); displaywidth.String(line) <= lessonWidth {
 			v.line(strings.ReplaceAll(line, "\t", "    "))
@@ -98,9 +101,7 @@ func (c *course) exercise(ctx context.Context, v *lessonView, i int) error {
 	first := i == 0 || c.pack.Exercises[i-1].Unit != e.Unit
 	if first {
 		v.head(fmt.Sprintf("Unit %s: %s", unit.Name, unit.Title))
-		if strings.TrimSpace(unit.Intro) != "" {
-			v.prose(unit.Intro)
-		}
+		v.prose(unit.Intro)
 		v.line("")
 	}
 	v.head(fmt.Sprintf("Exercise %d of %d (%s%s): %s", i+1, len(c.pack.Exercises), e.Name, done, e.Title))

@@ -28,7 +28,8 @@ type Bench struct {
 	Run  Run
 
 	docs    map[string]Document
-	printed map[string]Ran // what solutions print
+	printed map[string]Ran       // what solutions print
+	given   map[string]evaluated // what solutions give
 }
 
 // Way says how a right answer compares with those of the pack.

@@ -146,8 +146,8 @@ func (e *DamagedError) Unwrap() error { return e.Err }
 // Change reads the progress, lets change change it, and writes it, while no other process does. A damaged file is put aside under
 // another name first.
 func (k Keeper) Change(change func(*Progress)) error {
-	if err := fetch.MkdirPrivate(filepath.Dir(k.File)); err != nil {
-		return err
+	if err := os.MkdirAll(filepath.Dir(k.File), 0o700); err != nil {
+		return &fetch.WriteError{Path: k.File, Op: "create", Err: err}
 	}
 	lock := flock.New(k.File + ".lock")
 	if err := lock.Lock(); err != nil {

@@ -148,10 +148,9 @@ func decodeEscape(b []byte) (key string, n int) {
 			}
 			continue
 		}
-		name := string(b[2 : i+1])
 		return map[string]string{
 			"A": "up", "B": "down", "C": "right", "D": "left", "H": "home", "F": "end", "1~": "home", "7~": "home", "4~": "end", "8~": "end", "3~": "delete",
-		}[name], i + 1
+		}[string(b[2:i+1])], i + 1
 	}
 	return "", 0
 }
