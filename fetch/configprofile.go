@@ -130,7 +130,7 @@ func profileChecks() []profileCheck {
 		{"paging", func(p Profile) string {
 			return unless(slices.Contains(pagings, p.Paging), "is none of max_id, cursor, next_token, link, page, offset, search, next_link")
 		}},
-		{"items", func(p Profile) string { return keysProblem(p.PageKeys.Items, p.Paging != NoPages, p.Catalogue) }},
+		{"items", func(p Profile) string { return keysProblem(strings.TrimSuffix(p.PageKeys.Items, anyList), p.Paging != NoPages, p.Catalogue) }},
 		{"next", func(p Profile) string {
 			return keysProblem(p.PageKeys.Next, slices.Contains(keyed, p.Paging), p.Catalogue)
 		}},
@@ -160,6 +160,8 @@ func profileChecks() []profileCheck {
 func (p Profile) hostless(address string) string {
 	return strings.Replace(address, "https://"+hostMark+"/", "https://host.invalid/", 1)
 }
+
+func isLetter(r rune) bool { return r > '9' && isWord(r) }
 
 // keysProblem looks at a path of keys; used says that the paging has a use for it.
 func keysProblem(path string, used, catalogue bool) string {
@@ -223,8 +225,12 @@ func secretValue(value string) bool {
 		}
 	}
 	const long = 20
-	for _, run := range strings.FieldsFunc(value, func(r rune) bool { return !isWord(r) && r != '_' && r != '-' && r != '=' }) {
-		if len(run) >= long && strings.ContainsAny(run, "0123456789") && strings.ContainsFunc(run, func(r rune) bool { return r > '9' && isWord(r) }) {
+	mixed := func(run string) bool { return len(run) >= long && strings.ContainsAny(run, "0123456789") && strings.ContainsFunc(run, isLetter) }
+	if slices.ContainsFunc(strings.FieldsFunc(value, func(r rune) bool { return !isWord(r) && r != '_' && r != '-' && r != '=' }), mixed) {
+		return true
+	}
+	for _, word := range strings.Fields(value) { // base64, or an encoded one; the words of a User-Agent are not in both cases with digits
+		if mixed(word) && word != strings.ToLower(word) && word != strings.ToUpper(word) && !strings.ContainsAny(word, "/.;") {
 			return true
 		}
 	}

@@ -192,6 +192,9 @@ func ExplainExchange(p Profile) []ExchangeStep {
 	if p.Catalogue {
 		get.URL = p.Base + "statuses/user_timeline" + p.Suffix + "?screen_name=harbourlib"
 	}
+	if !p.Catalogue {
+		get.Answer = "The answer is the data. 401 means that the token is not valid, or no longer: it is asked for once more."
+	}
 	if p.Auth == AuthNone {
 		get.Why, get.Header, get.Answer = "This API wants no token.", get.Header[1:], "The answer is the data."
 		return []ExchangeStep{get}

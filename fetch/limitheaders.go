@@ -67,7 +67,7 @@ func (l LimitHeaders) reset(h http.Header) time.Time {
 		if err != nil {
 			now = time.Now()
 		}
-		return now.Add(time.Duration(min(n, math.MaxInt64/int64(time.Second))) * time.Second)
+		return time.Unix(now.Unix()+n, 0) // a Duration ends after 292 years
 	}
 	n, ok := headerInt(h, l.Reset)
 	if !ok || n >= latest {

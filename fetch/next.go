@@ -68,9 +68,10 @@ func (t turner) list(doc gjson.Result) string {
 		if path, ok := itemsPath(doc, items); ok {
 			return path
 		}
-		return items
-	}
-	if doc.Get("data").IsArray() {
+		if !strings.HasSuffix(items, anyList) {
+			return items
+		}
+	} else if doc.Get("data").IsArray() {
 		return "data"
 	}
 	return joinKeys(firstList(doc))

@@ -57,7 +57,7 @@ func Profiles() map[string]Profile {
 		"wikipedia": {
 			Name: "wikipedia", Base: "https://" + hostMark + "/w/", Host: "en.wikipedia.org", Auth: AuthNone,
 			Hosts:  []string{"en.wikipedia.org", "de.wikipedia.org", "es.wikipedia.org", "fr.wikipedia.org", "commons.wikimedia.org"},
-			Paging: NextToken, PageKeys: PageKeys{Items: "query", Next: "continue"},
+			Paging: NextToken, PageKeys: PageKeys{Items: "query.*", Next: "continue"},
 			Params: []Pair{{"format", "json"}, {"formatversion", "2"}},
 			Worth: []Worth{
 				{"api.php", []Pair{{"action", "query"}, {"list", "search"}, {"srsearch", "public library"}}, "pages that match; goes on with --pages"},
@@ -68,7 +68,7 @@ func Profiles() map[string]Profile {
 		},
 		"wikidata": {
 			Name: "wikidata", Base: "https://www.wikidata.org/", Auth: AuthNone,
-			Paging: NextToken, PageKeys: PageKeys{Items: "query", Next: "continue"},
+			Paging: NextToken, PageKeys: PageKeys{Items: "query.*", Next: "continue"},
 			Worth: []Worth{
 				{"wiki/Special:EntityData/Q7075.json", nil, "all there is about one thing: Q7075 is the library"},
 				{"w/api.php", []Pair{{"action", "wbsearchentities"}, {"search", "library"}, {"language", "en"}, {"format", "json"}}, "things of that name, with their Q"},

@@ -5,13 +5,14 @@ package fetch
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/tidwall/gjson"
 )
 
 // PageKeys say where the pages of an API differ from what is usual with its way of paging. The zero value is the usual.
 type PageKeys struct {
-	// Items is where the list of rows is, as a path of keys: "data", "query.search". Of an object there it is the first list in it.
+	// Items is where the list of rows is, as a path of keys: "data", "response.docs"; "query.*" is the first list in the object query.
 	// Empty: the answer itself, or the first list in it.
 	Items string
 	// Next is where the value is that leads to the next page, as a path of keys. An object there holds several, each for the parameter of
@@ -23,8 +24,11 @@ type PageKeys struct {
 	First int
 }
 
-// usual are the keys of a way of paging, where a profile does not say others.
-func (k PageKeys) usual(style Paging) PageKeys {
+// anyList at the end of Items is the first list there.
+const anyList = ".*"
+
+// Usual returns the keys with what is usual for a way of paging where they say nothing.
+func (k PageKeys) Usual(style Paging) PageKeys {
 	next, param := "", ""
 	switch style {
 	case MaxID:
@@ -50,9 +54,9 @@ func (k PageKeys) usual(style Paging) PageKeys {
 // keys are those of the API at hand; a resource of the catalogue has the usual ones.
 func (t turner) keys(style Paging) PageKeys {
 	if t.req.Resource != nil || t.api.v2(t.req.URL) {
-		return PageKeys{}.usual(style)
+		return PageKeys{}.Usual(style)
 	}
-	return t.api.PageKeys.usual(style)
+	return t.api.PageKeys.Usual(style)
 }
 
 // byNext sets the parameter to the value of the answer, until there is none.
@@ -81,7 +85,7 @@ func (t turner) turnsOver(doc gjson.Result) error {
 	if t.api.PageKeys.Items == "" || t.req.Resource != nil {
 		return nil
 	}
-	items, _ := splitKeys(t.api.PageKeys.Items)
+	items, _ := splitKeys(strings.TrimSuffix(t.api.PageKeys.Items, anyList))
 	if memberAt(doc, items).Exists() {
 		return nil
 	}
@@ -163,20 +167,23 @@ func (t turner) rows(doc gjson.Result) gjson.Result {
 
 // itemsPath is where the list is that Items leads to; ok is false when there is none.
 func itemsPath(doc gjson.Result, items string) (string, bool) {
-	keys, _ := splitKeys(items)
+	path, first := strings.CutSuffix(items, anyList)
+	keys, _ := splitKeys(path)
 	at := memberAt(doc, keys)
 	switch {
-	case at.IsArray():
-		return joinKeys(keys...), true
-	case at.IsObject():
-		if key := firstList(at); key != "" {
-			return joinKeys(append(keys, key)...), true
-		}
+	case !first:
+		return joinKeys(keys...), at.IsArray()
+	case firstList(at) != "":
+		return joinKeys(append(keys, firstList(at))...), true
 	}
 	return "", false
 }
 
+// firstList is the key of the first list in an object; "" is none.
 func firstList(doc gjson.Result) (key string) {
+	if !doc.IsObject() {
+		return ""
+	}
 	doc.ForEach(func(k, v gjson.Result) bool {
 		if v.IsArray() && key == "" {
 			key = k.Str
