@@ -8,10 +8,13 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"twq/fetch"
 )
 
 // hosts is a network of APIs that behave as their documentation says; a host that it does not have fails the test.
@@ -292,5 +295,31 @@ func TestConfigOfTheWorkingDirectory(t *testing.T) {
 	}
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 6 {
 		t.Errorf("%v, %v", entries, err)
+	}
+}
+
+// TestDocumentedProfiles loads each config.toml that the documentation shows.
+func TestDocumentedProfiles(t *testing.T) {
+	docs, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	loaded := 0
+	for _, doc := range append(docs, "../../README.md") {
+		text, err := os.ReadFile(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range regexp.MustCompile("(?s)```toml\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
+			path := filepath.Join(t.TempDir(), "config.toml")
+			writeText(t, path, block[1])
+			if _, err := fetch.LoadProfiles(path); err != nil {
+				t.Errorf("%s: %v", doc, err)
+			}
+			loaded++
+		}
+	}
+	if loaded < 2 {
+		t.Errorf("only %d were found", loaded)
 	}
 }
