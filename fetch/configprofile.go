@@ -130,7 +130,9 @@ func profileChecks() []profileCheck {
 		{"paging", func(p Profile) string {
 			return unless(slices.Contains(pagings, p.Paging), "is none of max_id, cursor, next_token, link, page, offset, search, next_link")
 		}},
-		{"items", func(p Profile) string { return keysProblem(strings.TrimSuffix(p.PageKeys.Items, anyList), p.Paging != NoPages, p.Catalogue) }},
+		{"items", func(p Profile) string {
+			return keysProblem(strings.TrimSuffix(p.PageKeys.Items, anyList), p.Paging != NoPages, p.Catalogue)
+		}},
 		{"next", func(p Profile) string {
 			return keysProblem(p.PageKeys.Next, slices.Contains(keyed, p.Paging), p.Catalogue)
 		}},
@@ -225,7 +227,9 @@ func secretValue(value string) bool {
 		}
 	}
 	const long = 20
-	mixed := func(run string) bool { return len(run) >= long && strings.ContainsAny(run, "0123456789") && strings.ContainsFunc(run, isLetter) }
+	mixed := func(run string) bool {
+		return len(run) >= long && strings.ContainsAny(run, "0123456789") && strings.ContainsFunc(run, isLetter)
+	}
 	if slices.ContainsFunc(strings.FieldsFunc(value, func(r rune) bool { return !isWord(r) && r != '_' && r != '-' && r != '=' }), mixed) {
 		return true
 	}
