@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -30,12 +31,18 @@ type TokenSource interface {
 // Bearer is an [http.RoundTripper] that adds a bearer token to requests for one origin. To every other origin, so also behind
 // a redirect, goes nothing but a GET's plain headers: no Authorization, no Cookie, none of the caller's own.
 //
-// An answer 401 with the API's code 89 makes it renew the token and repeat the request, once. A token that would travel in
+// An answer 401 with the API's code 89, or with the challenge invalid_token (RFC 6750, 3.1), makes it renew the token and repeat the
+// request, once. A token that would travel in
 // plain text is a [*PlainHTTPError], before anything is sent. It is safe for concurrent use when Source and Base are.
 type Bearer struct {
 	Origin Origin // the zero value: no origin, no token
 	Source TokenSource
 	Base   http.RoundTripper // nil: a transport with the default bounds, shared by all
+	// Optional says that a request goes out without a token where there is none.
+	Optional bool
+	// Any401 says that every answer 401 rejects the token. v1.1 has others, of protected accounts; so this is for other APIs, and where
+	// a new token can be got, since one that is not doubted in words should not be dropped.
+	Any401 bool
 }
 
 // NoTokenError says that a profile has no token and that nothing was sent.
@@ -43,6 +50,7 @@ type NoTokenError struct {
 	Profile  string
 	TokenEnv string // the variable that could hold one; empty: none
 	Missing  string // the variable that lacks while its partner, key or secret, is set; empty: neither is set
+	ByHand   bool   // key and secret would not help: the API gives its tokens to people
 }
 
 func (e *NoTokenError) Error() string { return "no token for the profile " + e.Profile }
@@ -89,6 +97,9 @@ func (b Bearer) RoundTrip(req *http.Request) (*http.Response, error) {
 		return b.base().RoundTrip(withoutCredentials(req))
 	}
 	token, err := b.token(req.Context())
+	if none, ok := errors.AsType[*NoTokenError](err); ok && b.Optional && none.Missing == "" {
+		return b.base().RoundTrip(req)
+	}
 	if err != nil {
 		closeBody(req)
 		return nil, err
@@ -97,7 +108,7 @@ func (b Bearer) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil || req.Method != http.MethodGet {
 		return resp, err
 	}
-	answer := rejection(resp, token)
+	answer := rejection(resp, token, b.Any401)
 	if answer == nil {
 		return resp, nil
 	}
@@ -175,8 +186,9 @@ func closeBody(req *http.Request) {
 }
 
 // rejection returns what the answer says when it rejects the token: status 401 with code 89 ("Invalid or expired token.", the
-// documentation of application-only authentication), else nil. The body can be read again either way.
-func rejection(resp *http.Response, token Secret) *HTTPError {
+// documentation of application-only authentication) or a challenge that says invalid_token; any 401 where that is asked for. Else it is
+// nil. The body can be read again either way.
+func rejection(resp *http.Response, token Secret, any401 bool) *HTTPError {
 	if resp.StatusCode != http.StatusUnauthorized {
 		return nil
 	}
@@ -198,10 +210,17 @@ func rejection(resp *http.Response, token Secret) *HTTPError {
 	body, _ = known.Blank(body)
 	e := newHTTPError(resp.StatusCode, resp.Header, body)
 	e.Snippet = ""
-	if !e.HasCode(89) {
-		return nil
+	if any401 || e.HasCode(89) || challenged(resp.Header) {
+		return e
 	}
-	return e
+	return nil
+}
+
+func challenged(h http.Header) bool {
+	return slices.ContainsFunc(h.Values("WWW-Authenticate"), func(v string) bool {
+		v = strings.ToLower(v)
+		return strings.HasPrefix(v, "bearer") && (strings.Contains(v, `error="invalid_token"`) || strings.Contains(v, "error=invalid_token"))
+	})
 }
 
 type failingReader struct{ err error }

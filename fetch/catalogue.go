@@ -21,6 +21,10 @@ const (
 	Search   Paging = "search"    // max_id out of search_metadata.next_results until it is absent
 	NextLink Paging = "next_link" // v2: pagination_token = meta.next_token until it is absent
 	Link     Paging = "link"      // other APIs: a Link header with rel="next", or a URL in next or links.next of the answer
+
+	NextToken  Paging = "next_token" // other APIs: a value of the answer becomes a parameter until it is absent; see PageKeys
+	PageNumber Paging = "page"       // other APIs: page = the one before + 1, until a page is empty
+	Offset     Paging = "offset"     // other APIs: offset = the one before + the rows of its page, until a page is empty
 )
 
 // Resource is one GET resource of an API.

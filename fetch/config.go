@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -106,107 +105,6 @@ func readConfig(path string) (string, error) {
 type configFile struct {
 	path  string
 	lines []string
-}
-
-func (c configFile) profile(name string, table map[string]any) (Profile, error) {
-	p := Profile{Name: name, Auth: AuthBearer}
-	var paging string
-	targets := map[string]*string{
-		"base": &p.Base, "suffix": &p.Suffix, "token_url": &p.TokenURL, "auth": &p.Auth, "paging": &paging,
-		"token_env": &p.TokenEnv, "key_env": &p.KeyEnv, "secret_env": &p.SecretEnv,
-	}
-	for _, key := range sortedKeys(table) {
-		target, ok := targets[key]
-		if !ok {
-			return p, c.problem("there is no such key", "profiles", name, key)
-		}
-		if *target, ok = table[key].(string); !ok {
-			return p, c.problem("is not a string", "profiles", name, key)
-		}
-	}
-	p.Paging = Paging(paging)
-	if p.Base != "" && !strings.HasSuffix(p.Base, "/") {
-		p.Base += "/"
-	}
-	p.Catalogue = strings.HasSuffix(p.Base, "/1.1/")
-	for _, check := range profileChecks() {
-		if problem := check.problem(p); problem != "" {
-			return p, c.problem(problem, "profiles", name, check.key)
-		}
-	}
-	return p, nil
-}
-
-// profileCheck says what is wrong with the value of one key; "" is nothing.
-type profileCheck struct {
-	key     string
-	problem func(Profile) string
-}
-
-func profileChecks() []profileCheck {
-	pagings := []Paging{NoPages, MaxID, Cursor, Search, NextLink, Link}
-	return []profileCheck{
-		{"auth", func(p Profile) string {
-			return unless(p.Auth == AuthBearer || p.Auth == AuthNone, "is neither bearer nor none")
-		}},
-		{"base", func(p Profile) string { return addressProblem(p.Base, p.Auth) }},
-		{"token_url", func(p Profile) string {
-			if p.TokenURL == "" {
-				return ""
-			}
-			return addressProblem(p.TokenURL, AuthBearer)
-		}},
-		{"suffix", func(p Profile) string {
-			odd := func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`/\?#%`, r) }
-			return unless(!strings.ContainsFunc(p.Suffix, odd), "is not the end of a path, like .json")
-		}},
-		{"paging", func(p Profile) string {
-			return unless(slices.Contains(pagings, p.Paging), "is none of max_id, cursor, search, next_link, link")
-		}},
-		{"token_env", func(p Profile) string { return variableProblem(p.TokenEnv) }},
-		{"key_env", func(p Profile) string { return variableProblem(p.KeyEnv) }},
-		{"secret_env", func(p Profile) string { return variableProblem(p.SecretEnv) }},
-	}
-}
-
-func unless(ok bool, problem string) string {
-	if ok {
-		return ""
-	}
-	return problem
-}
-
-func addressProblem(address, auth string) string {
-	u, err := url.Parse(address)
-	switch {
-	case address == "":
-		return "is missing"
-	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
-		return "is not an http or https URL"
-	case u.User != nil:
-		return "has a user or password in it"
-	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return "has a ? or # in it"
-	}
-	// A practice token may travel to a local network; whether it is one shows when it is sent.
-	if auth == AuthBearer && MayTravel(OriginOf(u), PracticePrefix) != nil {
-		return "is plain http: a token would travel in plain text; https, or an address of this machine, is needed"
-	}
-	return ""
-}
-
-// variableProblem keeps the variables of the built-in profile to it: its token belongs to another host.
-func variableProblem(name string) string {
-	builtin := Profiles()["twitter"]
-	switch {
-	case name == "":
-		return ""
-	case name == builtin.TokenEnv || name == builtin.KeyEnv || name == builtin.SecretEnv:
-		return "names a variable that belongs to the profile twitter"
-	case strings.ContainsFunc(name, func(r rune) bool { return r != '_' && !isWord(r) }) || '0' <= name[0] && name[0] <= '9':
-		return "is not the name of a variable"
-	}
-	return ""
 }
 
 func (c configFile) checkName(name string, taken map[string]Profile) error {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -28,8 +29,19 @@ func loadConfig(t testing.TB, text string) (map[string]Profile, string, error) {
 
 func TestProfiles(t *testing.T) {
 	for name, p := range Profiles() {
-		if p.Name != name || !p.Catalogue || p.Auth != AuthBearer || p.Origin().Scheme != "https" {
-			t.Errorf("%s is %+v", name, p)
+		at, err := p.At(append(p.Hosts, "")[0])
+		if p.Name != name || err != nil || at.Origin().Scheme != "https" || p.Catalogue != (name == "twitter" || name == "practice") {
+			t.Errorf("%s is %+v, %v", name, p, err)
+		}
+		for _, check := range profileChecks() {
+			if problem := check.problem(p); problem != "" && !strings.HasSuffix(check.key, "_env") {
+				t.Errorf("%s: %s %s", name, check.key, problem)
+			}
+		}
+		for _, h := range p.Header {
+			if problem := headerProblem(h); problem != "" {
+				t.Errorf("%s: %s %s", name, h.Key, problem)
+			}
 		}
 	}
 	if p := Profiles()["practice"]; p.TokenEnv+p.KeyEnv+p.SecretEnv != "" {
@@ -41,11 +53,11 @@ func TestProfiles(t *testing.T) {
 }
 
 func TestLoadProfiles(t *testing.T) {
-	if profiles, err := LoadProfiles(filepath.Join(t.TempDir(), "config.toml")); err != nil || len(profiles) != 2 {
+	if profiles, err := LoadProfiles(filepath.Join(t.TempDir(), "config.toml")); err != nil || len(profiles) != len(Profiles()) {
 		t.Errorf("without a file: %v, %v", profiles, err)
 	}
 	for _, empty := range []string{"", "# nothing\n", "[profiles]\n"} {
-		if profiles, _, err := loadConfig(t, empty); err != nil || len(profiles) != 2 {
+		if profiles, _, err := loadConfig(t, empty); err != nil || len(profiles) != len(Profiles()) {
 			t.Errorf("%q: %v, %v", empty, profiles, err)
 		}
 	}
@@ -63,7 +75,8 @@ secret_env = "_SECRET2"
 	if err != nil {
 		t.Fatal(err)
 	}
-	if names := slices.Sorted(maps.Keys(profiles)); !slices.Equal(names, []string{"class", "harbour-2", "practice", "shared", "twitter"}) {
+	if names := slices.Sorted(maps.Keys(profiles)); !slices.Equal(names, []string{"class", "github", "harbour-2", "mastodon", "practice", "shared", "twitter", "wikidata",
+		"wikidata-sparql", "wikipedia", "x"}) {
 		t.Errorf("profiles %v", names)
 	}
 	want := map[string]Profile{
@@ -74,7 +87,7 @@ secret_env = "_SECRET2"
 			TokenEnv: "SHARED_TOKEN", KeyEnv: "SHARED_KEY", SecretEnv: "_SECRET2"},
 	}
 	for name, p := range want {
-		if profiles[name] != p {
+		if !reflect.DeepEqual(profiles[name], p) {
 			t.Errorf("%s is %+v, want %+v", name, profiles[name], p)
 		}
 	}
@@ -119,7 +132,7 @@ func TestConfigErrors(t *testing.T) {
 		{"plain http for the secret", with(`token_url = "http://api.test/oauth2/token"`), 4, "profiles.class.token_url"},
 		{"bad token URL", with(`token_url = "oauth2/token"`), 4, "profiles.class.token_url"},
 		{"auth", with(`auth = "basic"`), 4, "profiles.class.auth"},
-		{"paging", with(`paging = "page"`), 4, "profiles.class.paging"},
+		{"paging", with(`paging = "pages"`), 4, "profiles.class.paging"},
 		{"suffix", with(`suffix = ".json?x=1"`), 4, "profiles.class.suffix"},
 		{"variable", with(`token_env = "MY TOKEN"`), 4, "profiles.class.token_env"},
 		{"variable beginning with a digit", with(`key_env = "1KEY"`), 4, "profiles.class.key_env"},

@@ -80,6 +80,20 @@ func CheckToken(token Secret) error {
 // secret along. Plain http is a [*PlainHTTPError] but to this machine, or on a local network for a practice key. Every other
 // error is an [*ExchangeError], or that of ctx.
 func Exchange(ctx context.Context, client *http.Client, tokenURL string, key, secret Secret) (Secret, error) {
+	// The library's own choice would send a refused secret a second time, in the body.
+	return exchange(ctx, client, tokenURL, oauth2.AuthStyleInHeader, key, secret)
+}
+
+// Exchange is [Exchange] at the token endpoint of the profile, in its style.
+func (p Profile) Exchange(ctx context.Context, client *http.Client, key, secret Secret) (Secret, error) {
+	style := oauth2.AuthStyleInHeader
+	if p.TokenStyle == TokenParams {
+		style = oauth2.AuthStyleInParams
+	}
+	return exchange(ctx, client, p.TokenURL, style, key, secret)
+}
+
+func exchange(ctx context.Context, client *http.Client, tokenURL string, style oauth2.AuthStyle, key, secret Secret) (Secret, error) {
 	u, err := url.Parse(tokenURL)
 	if err != nil || u.Host == "" || u.User != nil {
 		return "", &ExchangeError{TokenURL: cleanText(tokenURL), Problem: "is not the URL of a token endpoint"}
@@ -94,8 +108,7 @@ func Exchange(ctx context.Context, client *http.Client, tokenURL string, key, se
 		ClientID:     key.Reveal(),
 		ClientSecret: secret.Reveal(),
 		TokenURL:     tokenURL,
-		// The other styles send a refused secret a second time, in the body.
-		AuthStyle: oauth2.AuthStyleInHeader,
+		AuthStyle:    style,
 	}
 	var known Secrets
 	known.AddPair(key, secret)
@@ -179,9 +192,15 @@ func ExplainExchange(p Profile) []ExchangeStep {
 	if p.Catalogue {
 		get.URL = p.Base + "statuses/user_timeline" + p.Suffix + "?screen_name=harbourlib"
 	}
+	if !p.Catalogue {
+		get.Answer = "The answer is the data. 401 means that the token is not valid, or no longer: it is asked for once more."
+	}
 	if p.Auth == AuthNone {
 		get.Why, get.Header, get.Answer = "This API wants no token.", get.Header[1:], "The answer is the data."
 		return []ExchangeStep{get}
+	}
+	if p.Auth == AuthOptional {
+		get.Why = "A request for data carries the token where there is one."
 	}
 	if p.TokenURL == "" {
 		return []ExchangeStep{get}
@@ -193,6 +212,10 @@ func ExplainExchange(p Profile) []ExchangeStep {
 		Header: []string{"Authorization: Basic " + mask, "Content-Type: application/x-www-form-urlencoded"},
 		Body:   "grant_type=client_credentials",
 		Answer: `The answer is {"token_type":"bearer","access_token":"` + mask + `"}. The token is kept; the secret is not.`,
+	}
+	if p.TokenStyle == TokenParams {
+		post.Why = "The key and its secret say which app asks for a token."
+		post.Header, post.Body = post.Header[1:], "client_id="+mask+"&client_secret="+mask+"&"+post.Body
 	}
 	return []ExchangeStep{post, get}
 }

@@ -23,6 +23,9 @@ type Request struct {
 	URL *url.URL
 	// Resource is the catalogue's entry when the request is for a resource of an API, else nil.
 	Resource *Resource
+
+	first   *url.URL // the request of the first page, where its parameters are the ones to go on from; nil: URL
+	counted bool     // its page was counted, not named by the answer before it
 }
 
 // Page is one answer.
@@ -38,7 +41,7 @@ type Page struct {
 	// Note says, in one line, what had to be done to read it (UTF-16 decoded, two tokens blanked); empty: nothing.
 	Note string
 	// List says where the rows of a page are: "" when the body itself is the list, else the key of the list in an envelope
-	// ("statuses", "users", "ids", "lists", "data"). Meaningful only when the resource has pages.
+	// ("statuses", "users", "ids", "lists", "data"), or the keys that lead there ("query.search"). Meaningful only when the resource has pages.
 	List string
 	// Next is the request for the page behind this one; nil when this is the last.
 	Next *Request

@@ -38,7 +38,10 @@ type HTTP struct {
 	// Blank takes known secrets out of a text and says how many it found; nil: there are none. It must not change what it is
 	// given. A body comes in pieces, cut where no secret can be cut: behind a quotation mark, comma, bracket, blank or line end.
 	Blank func([]byte) ([]byte, int)
-	Trace func(format string, args ...any) // told of requests and answers, without secrets; nil: nobody
+	// Header is sent in the place of what is sent by default, to where the request goes and, by Go's rules, behind redirects.
+	Header []Pair
+	Limits LimitHeaders                     // the headers that tell the rate limit
+	Trace  func(format string, args ...any) // told of requests and answers, without secrets; nil: nobody
 }
 
 // Timeouts bound the steps that come before an answer. A zero is the default.
@@ -123,7 +126,7 @@ func (h HTTP) get(ctx context.Context, req Request, bound bool) (*Page, http.Hea
 		From:  from,
 		Lines: req.Lines() || linesType(resp.Header.Get("Content-Type")),
 		Note:  joinNotes(note, lengthNote(resp)),
-		Rate:  rateOf(resp.Header),
+		Rate:  h.Limits.rate(resp.Header),
 	}
 	if h.Blank != nil {
 		page.Body = &blanked{ReadCloser: page.Body, blank: h.Blank}
@@ -141,6 +144,9 @@ func (h HTTP) send(ctx context.Context, u *url.URL, bound bool) (*http.Response,
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", strings.TrimSuffix("twq/"+h.Version, "/"))
+	for _, p := range h.Header {
+		req.Header.Set(p.Key, p.Value)
+	}
 	client := h.Client
 	if client == nil {
 		client = NewClient(nil)
@@ -202,7 +208,7 @@ func (h HTTP) refused(req Request, resp *http.Response, raw *answer) error {
 		body, _ = h.Blank(body)
 	}
 	e := newHTTPError(resp.StatusCode, resp.Header, body)
-	e.URL, e.Resource = CleanURL(req.URL), req.Resource
+	e.URL, e.Resource, e.Rate = CleanURL(req.URL), req.Resource, h.Limits.rate(resp.Header)
 	return e
 }
 
@@ -289,8 +295,9 @@ func (h HTTP) traceAnswer(resp *http.Response) {
 		return
 	}
 	h.Trace("< %s %s", resp.Proto, h.blankText(resp.Status))
-	for _, name := range []string{"Content-Type", "Content-Length", "Content-Encoding", "Retry-After", "X-Rate-Limit-Limit",
-		"X-Rate-Limit-Remaining", "X-Rate-Limit-Reset", "X-Access-Level"} {
+	names := h.Limits.usual()
+	for _, name := range []string{"Content-Type", "Content-Length", "Content-Encoding", "Link", "Retry-After", names.Limit, names.Remaining,
+		names.Reset, "X-Access-Level"} {
 		if v := resp.Header.Get(name); v != "" {
 			h.Trace("< %s: %s", strings.ToLower(name), h.blankText(v))
 		}

@@ -86,9 +86,11 @@ func (e *HTTPError) HasCode(codes ...int) bool {
 	return slices.ContainsFunc(e.Codes, func(c APIError) bool { return c.Code != 0 && slices.Contains(codes, c.Code) })
 }
 
-// RateLimited reports whether the request came too often: status 429 (420 in the API's youth) or code 88.
+// RateLimited reports whether the request came too often: status 429 (420 in the API's youth), code 88, or the 403 of GitHub, which only
+// its text tells from others ("API rate limit exceeded for …", "You have exceeded a secondary rate limit").
 func (e *HTTPError) RateLimited() bool {
-	return e.Status == http.StatusTooManyRequests || e.Status == 420 || e.HasCode(88)
+	return e.Status == http.StatusTooManyRequests || e.Status == 420 || e.HasCode(88) ||
+		e.Status == http.StatusForbidden && len(e.Codes) == 0 && strings.Contains(strings.ToLower(e.Message), "rate limit")
 }
 
 // Unauthorised reports whether the token, or the missing one, is the reason: status 401, the codes 32, 89, 99, 179, 215, 220
@@ -171,8 +173,10 @@ func (e *HTTPError) addCode(v gjson.Result) {
 		return
 	}
 	c := APIError{Message: textOf(v.Get("message"))}
-	if c.Message == "" {
-		c.Message = textOf(v.Get("detail"))
+	for _, key := range []string{"detail", "info"} { // info is MediaWiki's
+		if c.Message == "" {
+			c.Message = textOf(v.Get(key))
+		}
 	}
 	// A code is a small number, now and then in quotes; gjson would make a number of any text.
 	if n, err := strconv.Atoi(strings.Trim(v.Get("code").Raw, `"`)); err == nil {
@@ -228,21 +232,8 @@ func htmlTitle(body []byte) string {
 	return strings.Join(strings.Fields(html.UnescapeString(string(body[start:start+n]))), " ")
 }
 
-// rateOf reads the three headers of v1.1 and v2. They are now and then missing or inconsistent (rate limit charts, 2018): a
-// limit without its rest says nothing, nor does a number below zero.
-func rateOf(h http.Header) Rate {
-	var r Rate
-	limit, ok1 := headerInt(h, "X-Rate-Limit-Limit")
-	left, ok2 := headerInt(h, "X-Rate-Limit-Remaining")
-	if ok1 && ok2 && limit <= math.MaxInt32 && left <= math.MaxInt32 {
-		r.Limit, r.Remaining = int(limit), int(left)
-	}
-	// Up to the year 9999, so that the time can be written down.
-	if reset, ok := headerInt(h, "X-Rate-Limit-Reset"); ok && reset > 0 && reset < 253402300800 {
-		r.Reset = time.Unix(reset, 0)
-	}
-	return r
-}
+// rateOf reads the headers of v1.1 and v2.
+func rateOf(h http.Header) Rate { return LimitHeaders{}.rate(h) }
 
 func headerInt(h http.Header, name string) (int64, bool) {
 	n, err := strconv.ParseInt(strings.TrimSpace(h.Get(name)), 10, 64)

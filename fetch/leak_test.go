@@ -127,7 +127,7 @@ func TestRedirectsTakeNoCredential(t *testing.T) {
 						}
 					},
 				}
-				client := http.Client{Transport: Bearer{Origin{"https", "api.test", "443"}, &oneToken{token: canaryToken}, w.transport(t)}}
+				client := http.Client{Transport: Bearer{Origin: Origin{"https", "api.test", "443"}, Source: &oneToken{token: canaryToken}, Base: w.transport(t)}}
 				req := request(t, "GET", "https://api.test/1.1/x.json?token="+canarySecret.Reveal()[:20])
 				for _, header := range []string{"Authorization", "Cookie", "X-Api-Key", "X-Csrf-Token", "Proxy-Authorization", "Www-Authenticate"} {
 					req.Header.Set(header, "c="+canarySecret.Reveal()[:20])
@@ -183,7 +183,7 @@ func TestRedirectsOnLoopback(t *testing.T) {
 		tr := &http.Transport{DialContext: func(ctx context.Context, _, addr string) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, "tcp4", strings.Replace(addr, "localhost", "127.0.0.1", 1))
 		}}
-		client := http.Client{Transport: Bearer{OriginOf(parse(t, server.URL)), &oneToken{token: canaryToken}, tr}}
+		client := http.Client{Transport: Bearer{Origin: OriginOf(parse(t, server.URL)), Source: &oneToken{token: canaryToken}, Base: tr}}
 		req := request(t, "GET", server.URL)
 		req.Header.Set("X-Api-Key", canaryToken.Reveal())
 		resp, err := client.Do(req)
@@ -203,7 +203,7 @@ func TestRedirectsOnLoopback(t *testing.T) {
 // TestForeignURLTakesNoCredential is about URLs that a user or a next page names.
 func TestForeignURLTakesNoCredential(t *testing.T) {
 	w := &web{api: func(http.ResponseWriter, *http.Request) { t.Error("the API was asked") }}
-	client := http.Client{Transport: Bearer{Origin{"https", "api.test", "443"}, &oneToken{token: canaryToken}, w.transport(t)}}
+	client := http.Client{Transport: Bearer{Origin: Origin{"https", "api.test", "443"}, Source: &oneToken{token: canaryToken}, Base: w.transport(t)}}
 	addresses := []string{"https://mira:" + "pass@evil.test/", "https://api.test.:8443/", "http://api.test/"}
 	for _, address := range addresses {
 		resp, err := client.Get(address)
@@ -326,7 +326,7 @@ func TestErrorsOfAnEchoingServer(t *testing.T) {
 		}
 
 		source := &oneToken{token: canaryToken, err: &AuthError{Profile: "twitter"}}
-		client := http.Client{Transport: Bearer{Origin{"https", "api.test", "443"}, source, tr}}
+		client := http.Client{Transport: Bearer{Origin: Origin{"https", "api.test", "443"}, Source: source, Base: tr}}
 		resp, err := client.Get("https://api.test/1.1/x.json")
 		if err == nil {
 			resp.Body.Close()

@@ -41,13 +41,19 @@ func (t turner) next(style Paging) (*Request, string, error) {
 		next, err = t.byCursor(doc)
 	case NextLink:
 		next, err = t.byToken(doc)
+	case NextToken:
+		next, err = t.byNext(doc)
+	case PageNumber:
+		next, err = t.byPage(doc)
+	case Offset:
+		next, err = t.byOffset(doc)
 	case Link:
 		next, err = t.byLink(doc)
 	}
 	return next, list, err
 }
 
-// list is the key of the rows: the catalogue's, v2's, or else the only list that an envelope has.
+// list is where the rows are: the catalogue's key, v2's, the profile's, or else that of the first list that an envelope has.
 func (t turner) list(doc gjson.Result) string {
 	if t.req.Resource != nil {
 		return t.req.Resource.List
@@ -55,27 +61,34 @@ func (t turner) list(doc gjson.Result) string {
 	if !doc.IsObject() {
 		return ""
 	}
-	if t.api.v2(t.req.URL) || doc.Get("data").IsArray() {
+	if t.api.v2(t.req.URL) {
 		return "data"
 	}
-	list := ""
-	doc.ForEach(func(k, v gjson.Result) bool {
-		if v.IsArray() && list == "" {
-			list = k.Str
+	if items := t.api.PageKeys.Items; items != "" {
+		if path, ok := itemsPath(doc, items); ok {
+			return path
 		}
-		return list == ""
-	})
-	return list
+		if !strings.HasSuffix(items, anyList) {
+			return items
+		}
+	} else if doc.Get("data").IsArray() {
+		return "data"
+	}
+	return joinKeys(firstList(doc))
 }
 
 // byMaxID asks for what is older than the oldest tweet. Only an empty page is the end: tweets are counted before they are
 // filtered, so a page may be short at any time.
 func (t turner) byMaxID(doc gjson.Result) (*Request, error) {
-	if !doc.IsArray() {
+	list := doc
+	if t.req.Resource == nil && t.api.PageKeys.Items != "" {
+		list = t.rows(doc)
+	}
+	if !list.IsArray() {
 		return nil, t.shape("an array")
 	}
 	lowest, rows, ok := uint64(0), 0, true
-	doc.ForEach(func(_, v gjson.Result) bool {
+	list.ForEach(func(_, v gjson.Result) bool {
 		var id uint64
 		if id, ok = idNumber(v); !ok {
 			return false
@@ -91,7 +104,7 @@ func (t turner) byMaxID(doc gjson.Result) (*Request, error) {
 	case rows == 0 || lowest == 0:
 		return nil, nil
 	}
-	return t.with("max_id", strconv.FormatUint(lowest-1, 10)), nil
+	return t.with(t.keys(MaxID).Param, strconv.FormatUint(lowest-1, 10)), nil
 }
 
 // bySearch takes max_id alone out of next_results: the rest of it lacks parameters that were asked for, tweet_mode first.
@@ -113,9 +126,14 @@ func (t turner) bySearch(doc gjson.Result) (*Request, error) {
 
 // byCursor goes on to the cursor 0. Rows are taken out after a page is cut, so a page may even be empty before that.
 func (t turner) byCursor(doc gjson.Result) (*Request, error) {
+	keys := t.keys(Cursor)
 	v := doc.Get("next_cursor_str")
 	if v.Type != gjson.String {
 		v = doc.Get("next_cursor")
+	}
+	if keys.Next != "" {
+		path, _ := splitKeys(keys.Next)
+		v = memberAt(doc, path)
 	}
 	next := v.Str
 	if v.Type == gjson.Number {
@@ -127,7 +145,7 @@ func (t turner) byCursor(doc gjson.Result) (*Request, error) {
 	case next == "", t.req.Resource != nil && !isNumber(strings.TrimPrefix(next, "-")):
 		return nil, t.shape("the cursor of the next page")
 	}
-	return t.with("cursor", next), nil
+	return t.with(keys.Param, next), nil
 }
 
 // byToken is v2's way.
@@ -149,9 +167,13 @@ func (t turner) byToken(doc gjson.Result) (*Request, error) {
 // byLink follows a link, but not to another origin: a token goes along.
 func (t turner) byLink(doc gjson.Result) (*Request, error) {
 	link := linkHeader(t.header)
-	for _, path := range []string{"next", "links.next"} {
-		if link == "" {
-			link = textOf(doc.Get(path))
+	if own, _ := splitKeys(t.keys(Link).Next); own != nil {
+		link = textOf(memberAt(doc, own))
+	} else {
+		for _, path := range []string{"next", "links.next"} {
+			if link == "" {
+				link = textOf(doc.Get(path))
+			}
 		}
 	}
 	if link == "" {
@@ -177,7 +199,7 @@ func (t turner) with(key, value string) *Request {
 	})
 	u := *t.req.URL
 	u.RawQuery = strings.Join(append(parts, encodeParam(key)+"="+encodeParam(value)), "&")
-	return &Request{URL: &u, Resource: t.req.Resource}
+	return &Request{URL: &u, Resource: t.req.Resource, first: t.req.first}
 }
 
 func (t turner) shape(want string) error { return shapeError(t.from, want, t.body) }

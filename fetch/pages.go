@@ -82,15 +82,15 @@ type joined struct {
 	most     int // pages; 0: all
 	progress Progress
 
-	page    int
-	bytes   int64
-	next    *Request
-	out     []byte // ready to be read
-	rows    bool   // something is in the list
-	members string // the other members of the last page
-	seen    map[digest]bool
-	before  map[string]bool // ids of the page before
-	err     error
+	page   int
+	bytes  int64
+	next   *Request
+	out    []byte // ready to be read
+	rows   bool   // something is in the list
+	shut   string // what closes the document: the other members of the last page
+	seen   map[digest]bool
+	before map[string]bool // ids of the page before
+	err    error
 }
 
 type digest [16]byte
@@ -149,8 +149,7 @@ func (j *joined) end() {
 		j.out = append(j.out, ']')
 	} else {
 		j.out = append(j.out, ']')
-		j.out = append(j.out, j.members...)
-		j.out = append(j.out, '}')
+		j.out = append(j.out, j.shut...)
 	}
 }
 
@@ -172,7 +171,7 @@ func (j *joined) take(page *Page, req Request) error {
 	if err := j.lay(l, req); err != nil {
 		return err
 	}
-	j.members, j.next = l.members, page.Next
+	j.shut, j.next = l.shut, page.Next
 	return nil
 }
 
@@ -190,13 +189,19 @@ func (j *joined) lay(l *leaf, req Request) error {
 			return &LoopError{From: CleanURL(req.URL), Page: j.page, Rows: true}
 		}
 		j.seen[all], j.before = true, ids
+	} else if text != "" {
+		// Some servers answer a page behind the last one with the last one.
+		if all = hash("rows " + text); req.counted && j.seen[all] {
+			return &LoopError{From: CleanURL(req.URL), Page: j.page, Rows: true}
+		}
+		j.seen[all] = true
 	}
 	switch {
 	case j.page > 1:
 	case j.list == "":
 		j.out = append(j.out, '[')
 	default:
-		j.out = append(append(append(j.out, '{'), l.key...), ":["...)
+		j.out = append(append(j.out, l.open...), '[')
 	}
 	if text != "" {
 		if j.rows {
@@ -209,13 +214,14 @@ func (j *joined) lay(l *leaf, req Request) error {
 
 // leaf is a page taken apart.
 type leaf struct {
-	key     string // of the list, as it stands, with its quotation marks
+	open    string // what stands before the list: the brackets and keys that lead there
+	shut    string // what stands behind it: the members beside it, and the brackets
 	rows    []gjson.Result
 	text    string // the rows as they stand, with the commas between them
-	members string // what is beside the list, a comma before each
+	members string // what is beside the list, a comma before each; where several keys lead there, beside the first
 }
 
-// readLeaf takes a page apart whose list has this key; "": the page itself is the list.
+// readLeaf takes a page apart whose list is at these keys; "": the page itself is the list.
 func readLeaf(data []byte, from, list string) (*leaf, error) {
 	if !wellFormed(data) {
 		return nil, shapeError(from, "JSON", data)
@@ -227,28 +233,45 @@ func readLeaf(data []byte, from, list string) (*leaf, error) {
 		}
 		return &leaf{rows: doc.Array(), text: inside(doc)}, nil
 	}
-	l := &leaf{key: strconv.Quote(list)}
-	var rows gjson.Result
-	var members strings.Builder
+	l := &leaf{}
+	keys, _ := splitKeys(list)
+	at := doc
+	for i, key := range keys {
+		raw, value, members := apart(at, key)
+		if i == 0 {
+			l.members = members
+		}
+		l.open, l.shut = l.open+"{"+raw+":", members+"}"+l.shut
+		at = value
+	}
+	// v2 leaves an empty list out.
+	if doc.IsObject() && !at.Exists() && len(keys) == 1 && doc.Get("meta").IsObject() {
+		return l, nil
+	}
+	if !at.IsArray() {
+		return nil, shapeError(from, "an object with the list "+list, data)
+	}
+	l.rows, l.text = at.Array(), inside(at)
+	return l, nil
+}
+
+// apart takes one member out of an object: its key as it stands, its value, and the other members with a comma before each.
+func apart(doc gjson.Result, key string) (raw string, value gjson.Result, members string) {
+	raw = strconv.Quote(key)
+	if !doc.IsObject() {
+		return raw, value, ""
+	}
+	var others strings.Builder
 	doc.ForEach(func(k, v gjson.Result) bool {
 		switch {
-		case k.Str != list:
-			members.WriteString("," + k.Raw + ":" + v.Raw)
-		case !rows.Exists():
-			l.key, rows = k.Raw, v
+		case k.Str != key:
+			others.WriteString("," + k.Raw + ":" + v.Raw)
+		case !value.Exists():
+			raw, value = k.Raw, v
 		}
 		return true
 	})
-	l.members = members.String()
-	// v2 leaves an empty list out.
-	if doc.IsObject() && !rows.Exists() && doc.Get("meta").IsObject() {
-		return l, nil
-	}
-	if !doc.IsObject() || !rows.IsArray() {
-		return nil, shapeError(from, "an object with the list "+list, data)
-	}
-	l.rows, l.text = rows.Array(), inside(rows)
-	return l, nil
+	return raw, value, others.String()
 }
 
 // inside is what stands between the brackets; the Raw of a whole document ends with the white space behind it.

@@ -112,6 +112,13 @@ func (p *ProfileTokens) Renew(ctx context.Context, rejected Secret) (Secret, err
 	return held.token, err
 }
 
+// Renewable reports whether a new token can be got: there is a token endpoint, and key and secret are at hand.
+func (p *ProfileTokens) Renewable() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.missing() == nil
+}
+
 // exchange gets a token unless somebody else has put one other than rejected into the store by the time it is our turn.
 func (p *ProfileTokens) exchange(ctx context.Context, rejected Secret) error {
 	stored := p.Tokens != nil
@@ -160,7 +167,7 @@ func (p *ProfileTokens) ask(ctx context.Context) (Secret, error) {
 		return "", p.held.refused
 	}
 	key, secret := p.pair()
-	token, err := Exchange(ctx, p.Client, p.Profile.TokenURL, key, secret)
+	token, err := p.Profile.Exchange(ctx, p.Client, key, secret)
 	if err != nil && final(ctx, err) {
 		p.held.refused = err
 	}
@@ -218,6 +225,8 @@ func (p *ProfileTokens) missing() error {
 	key, secret := p.pair()
 	e := &NoTokenError{Profile: p.Profile.Name, TokenEnv: p.Profile.TokenEnv}
 	switch {
+	case p.Profile.TokenURL == "":
+		e.ByHand = true
 	case key != "" && secret != "":
 		return nil
 	case key != "":

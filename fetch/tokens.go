@@ -240,10 +240,11 @@ func (t Tokens) fromKeyring(profile, origin string) (Secret, error) {
 }
 
 func (t Tokens) path(profile string) (string, error) {
-	if !validProfileName(profile) {
+	name, ok := tokenFileName(profile)
+	if !ok {
 		return "", &TokenError{Problem: fmt.Sprintf("%q is no name of a profile", profile)}
 	}
-	return filepath.Join(t.Dir, profile+".json"), nil
+	return filepath.Join(t.Dir, name+".json"), nil
 }
 
 func (t Tokens) now() time.Time {

@@ -25,7 +25,11 @@ type API struct {
 	Suffix string   // put behind a resource: ".json"
 	// Style is how resources name their next page that are neither in the catalogue nor v2's.
 	Style Paging
-	HTTP  HTTP
+	// PageKeys say what of that style is not as usual.
+	PageKeys PageKeys
+	// Params go along with every request below Base that does not have them.
+	Params []Pair
+	HTTP   HTTP
 	// Catalogue says that the resources are those of [Resources].
 	Catalogue bool
 }
@@ -66,7 +70,17 @@ func (a API) Request(resource string, params []Pair) (Request, error) {
 	if u.Path, err = url.PathUnescape(u.RawPath); err != nil {
 		return bad("not a path")
 	}
-	return a.request(WithParams(&u, params, query)), nil
+	return a.request(a.withOwn(WithParams(&u, params, query))), nil
+}
+
+// withOwn adds the parameters that go along with every request.
+func (a API) withOwn(u *url.URL) *url.URL {
+	given := u.Query()
+	own := slices.DeleteFunc(slices.Clone(a.Params), func(p Pair) bool { return given.Has(p.Key) })
+	if len(own) == 0 {
+		return u
+	}
+	return WithParams(u, own)
 }
 
 // RequestURL returns the request for a whole URL with more parameters; the caller has asked Covers.
@@ -110,11 +124,19 @@ func (a API) place(name string) (dir, rest, suffix string) {
 		if v2, ok := strings.CutPrefix(rest, "2/"); ok {
 			return above + "/2/", v2, ""
 		}
+	} else if last := dir[strings.LastIndexByte(strings.TrimSuffix(dir, "/"), '/')+1:]; versionPart(last) {
+		rest = strings.TrimPrefix(rest, last) // "2/tweets" is meant below ".../2/" too
 	}
 	if suffix != "" {
 		rest = strings.TrimSuffix(rest, suffix)
 	}
 	return dir, rest, suffix
+}
+
+// versionPart reports whether a part of a path with its slash is a version: "2/", "v1/".
+func versionPart(part string) bool {
+	number := strings.TrimPrefix(strings.TrimSuffix(part, "/"), "v")
+	return number != "" && !strings.ContainsFunc(number, func(r rune) bool { return r != '.' && (r < '0' || r > '9') })
 }
 
 // v2 reports whether u is a resource of v2 beside the base.

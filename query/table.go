@@ -302,7 +302,8 @@ func picked(columns []Column) *cutter {
 	return &cutter{columns: columns, derive: deriverOf(columns), missing: make([]int, len(columns))}
 }
 
-// brief returns the columns that people want first of a list of tweets, users, lists or trends; nil for anything else.
+// brief returns the columns that people want first of a list of tweets, users, lists or trends, or of posts and issues of the other APIs
+// that are ready-made; nil for anything else.
 func brief(sample []Value) []Column {
 	if len(sample) == 0 {
 		return nil
@@ -329,6 +330,10 @@ func brief(sample []Value) []Column {
 		names = []string{"id_str", "name", "user.screen_name", "member_count", "mode"}
 	case has("name", "tweet_volume"):
 		names = []string{"name", "tweet_volume", "query"}
+	case has("id", "created_at", "account.acct", "content"): // Mastodon
+		names = []string{"id", "created_at", "account.acct", "content"}
+	case has("number", "title", "state", "user.login"): // GitHub's issues
+		names = []string{"number", "title", "state", "user.login", "created_at"}
 	}
 	var columns []Column
 	for _, n := range names {

@@ -312,6 +312,8 @@ func (w *world) flagValues(ctx context.Context, f *kong.Flag, line place, last s
 			offers = append(offers, offer{name, ""})
 		}
 		return offers
+	case "host":
+		return w.hostOffers(line)
 	case "param":
 		return paramOffers(line.sources())
 	case "limits":
@@ -372,8 +374,14 @@ func (w *world) argumentOffers(ctx context.Context, p, line place, last string) 
 	case name == "save" && args == 1:
 		return w.fixtureOffers("fixture:", true)
 	case name == "get" && args == 0, takes == "source":
+		if offers, own := w.worthOffers(line); own {
+			return append(w.fixtureOffers("fixture:", true), offers...)
+		}
 		return append(w.fixtureOffers("fixture:", true), resourceOffers()...)
 	case name == "resources" && args == 0:
+		if offers, own := w.worthOffers(line); own {
+			return offers
+		}
 		return catalogueOffers()
 	case name == "fields" && args == 0:
 		return fieldOffers()

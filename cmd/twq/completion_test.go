@@ -111,8 +111,8 @@ func TestComplete(t *testing.T) {
 		{"query --as", "--as-gjson --as-text"},
 		{"query --query", ""},
 		{"get --query", "--query"},
-		{"login --", "--help --version --verbose --profile --bearer --keyring --explain"},
-		{"logout --", "--help --version --verbose --profile"},
+		{"login --", "--help --version --verbose --profile --host --bearer --keyring --explain"},
+		{"logout --", "--help --version --verbose --profile --host"},
 		{"fixtures save --fo", "--force"},
 		{"fixtures show --fo", ""},
 		{"fixtures --fo", "--format --force"}, // fixtures is fixtures list
@@ -139,7 +139,14 @@ func TestComplete(t *testing.T) {
 		{"login -f ''", ""},
 
 		// Profiles.
-		{"get --profile ''", "class practice twitter"},
+		{"get --profile ''", "class github mastodon practice twitter wikidata wikidata-sparql wikipedia x"},
+		{"get --profile mastodon --host m", "mastodon.social mas.to"},
+		{"get --profile mastodon --host=f", "--host=fosstodon.org"},
+		{"get --host ''", ""},
+		{"get --profile mastodon v1/t", "v1/timelines/public v1/timelines/tag/:hashtag v1/trends/tags"},
+		{"get --profile mastodon@mas.to v2", "v2/instance"},
+		{"resources --profile github u", "users/octocat"},
+		{"get --profile class statuses/user_t", "statuses/user_timeline"},
 		{"login --profile=c", "--profile=class"},
 		{"whoami --profile pr", "practice"},
 		{"get --offline=", ""},

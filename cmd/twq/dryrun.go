@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/url"
@@ -70,14 +71,52 @@ func describe(req fetch.Request, src *sources) string {
 			}
 		}
 	}
-	if src.api.Covers(u) && src.profile.Auth != fetch.AuthNone {
-		piece("header", "Authorization: Bearer ***   (the token of the profile "+src.profile.Name+")")
+	accept := "Accept: application/json"
+	if src.api.Covers(u) {
+		switch src.profile.Auth {
+		case fetch.AuthBearer:
+			piece("header", "Authorization: Bearer ***   (the token of the profile "+src.profile.Name+")")
+		case fetch.AuthOptional:
+			piece("header", "Authorization: Bearer ***   (the token of the profile "+src.profile.Name+", where there is one)")
+		}
+		for _, h := range src.profile.Header {
+			piece("header", h.Key+": "+h.Value)
+			if strings.EqualFold(h.Key, "Accept") {
+				accept = ""
+			}
+		}
 	}
-	piece("header", "Accept: application/json")
+	if accept != "" {
+		piece("header", accept)
+	}
 	if r := req.Resource; r != nil {
 		piece("pages", paging(r))
+	} else if src.api.Covers(u) && src.profile.Paging != fetch.NoPages && !src.profile.Catalogue {
+		piece("pages", ownPaging(src.profile))
 	}
 	return b.String()
+}
+
+// ownPaging is how the API of a profile without a catalogue goes on.
+func ownPaging(p fetch.Profile) string {
+	keys := p.PageKeys.Usual(p.Paging)
+	how := map[fetch.Paging]string{
+		fetch.MaxID:      "by " + keys.Param + ": the lowest id of a page, less one",
+		fetch.Cursor:     "by " + keys.Param + ": " + cmp.Or(keys.Next, "next_cursor_str or next_cursor") + " of a page, until it is 0 or absent",
+		fetch.Search:     "by max_id out of search_metadata.next_results",
+		fetch.NextLink:   "by pagination_token: meta.next_token of a page",
+		fetch.NextToken:  "by " + keys.Param + ": " + keys.Next + " of a page, until it is absent",
+		fetch.Link:       "by the Link header of a page, rel=\"next\"",
+		fetch.PageNumber: "by " + keys.Param + ": one more each time, until a page is empty",
+		fetch.Offset:     "by " + keys.Param + ": the number of rows so far, until a page is empty",
+	}[p.Paging]
+	switch {
+	case p.Paging == fetch.NextToken && keys.Next == "continue":
+		how = "by what the object continue of a page holds, until it is absent"
+	case p.Paging == fetch.Link && keys.Next != "":
+		how = "by the address in " + keys.Next + " of a page"
+	}
+	return how + " (--pages, --all)"
 }
 
 func pieces(u *url.URL, req fetch.Request, src *sources) (base, resource, suffix string) {

@@ -36,7 +36,7 @@ func (w *world) sourceWords(e *sourceFault) (message, bool) {
 
 // offline is the same command against the practice API.
 func offline(a asking) string {
-	a.Offline, a.Profile = true, ""
+	a.Offline, a.Profile, a.Host = true, "", ""
 	line := []string{"twq get"}
 	for _, arg := range a.args {
 		line = append(line, quote(arg))

@@ -52,7 +52,10 @@ func serveWords(err error) (message, bool) {
 	}
 	if e, ok := errors.AsType[*unknownResourceError](err); ok {
 		m := say(exitUsage, "the catalogue has no resource "+e.Name, "twq resources lists them")
-		if len(e.Near) > 0 {
+		switch {
+		case e.Profile != "":
+			m = say(exitUsage, "nothing is noted of "+short(e.Name, 80)+" in the profile "+e.Profile, "it can be asked all the same; twq resources --profile "+quote(e.Profile)+" shows what is noted")
+		case len(e.Near) > 0:
 			m.lines = []string{"near it: " + strings.Join(e.Near, ", ")}
 		}
 		return m, true

@@ -55,6 +55,8 @@ func tokenWord(err error) (message, bool) {
 		return say(exitAuth, short(e.Error(), 200)), true
 	case *fetch.TokenOriginError:
 		return say(exitAuth, e.Error()+", and stays where it is", "a token goes only where it was got for; "+loginLine(e.Profile)), true
+	case *fetch.HostError:
+		return hostWords(e), true
 	case *fetch.HomeError:
 		return say(exitUsage, e.Error(), "TWQ_CONFIG_DIR can name another folder"), true
 	case *fetch.PlainHTTPError:
@@ -69,7 +71,25 @@ func tokenWord(err error) (message, bool) {
 	return message{}, false
 }
 
+func hostWords(e *fetch.HostError) message {
+	example := "HOST"
+	if len(e.Examples) > 0 {
+		example = e.Examples[0]
+	}
+	line := "for example --profile " + e.Profile + " --host " + example
+	switch {
+	case e.Fixed:
+		return say(exitUsage, "the profile "+e.Profile+" has a host of its own, and takes no other", "--host is for profiles whose base has {host} in it, like mastodon")
+	case e.Host == "":
+		return say(exitUsage, "the profile "+e.Profile+" is for many servers, and none is named", line)
+	}
+	return say(exitUsage, short(e.Host, 80)+" is no host, a name with no path; http is for this machine only", line)
+}
+
 func noTokenWords(e *fetch.NoTokenError) message {
+	if e.ByHand {
+		return say(exitAuth, "there is no token for the profile "+e.Profile, "twq login --bearer --profile "+quote(e.Profile)+"   takes one and keeps it")
+	}
 	m := say(exitAuth, "there is no token for the profile "+e.Profile, loginLine(e.Profile)+" (README says where keys come from)")
 	if e.Missing != "" {
 		m.lines = append(m.lines, e.Missing+" is not set, and key and secret go together")

@@ -209,6 +209,13 @@ func (e *flagError) words() message {
 		return say(exitUsage, "--top chooses the largest sums, and those of --by "+e.Value+" are shown in the order of time", "leave it out, or -f csv and choose there")
 	case aboutNothing:
 		return say(exitUsage, "--about tells of a file, and -o names none", "for example -o tweets.csv --about")
+	case hostOffline:
+		return say(exitUsage, "--offline asks the practice API in the program, which has no host, and --host names "+e.Value, "leave one of them out")
+	case twoHosts:
+		return say(exitUsage, e.Flag+" contradicts the profile "+e.Value, "leave one of them out")
+	case byHand:
+		return say(exitUsage, "the profile "+e.Value+" has no token endpoint: its tokens are made on the API's own pages",
+			"twq login --bearer --profile "+quote(e.Value)+"   takes one, and does not show it")
 	case needsNoToken:
 		return say(exitUsage, "the profile "+e.Value+" needs no token of yours")
 	}

@@ -68,6 +68,9 @@ const (
 	perAndPeriod                    // --per beside --by
 	topOfMoments                    // --top for sums of periods
 	aboutNothing                    // --about without a file
+	hostOffline                     // --host beside --offline, the Value
+	twoHosts                        // --host beside a profile at another one, the Value
+	byHand                          // login with key and secret where there is no token endpoint, the Value
 	needsNoToken                    // login for a profile that needs none, the Value
 )
 

@@ -27,6 +27,7 @@ type apiFlags struct {
 	Param   []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
 	Offline bool     `help:"Answer from the practice API in the program (short for --profile practice)."`
 	Profile string   `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
+	Host    string   `placeholder:"HOST" help:"Which server of a profile for many: mastodon.social. The same as --profile NAME@HOST."`
 	Pages   *int     `placeholder:"N" help:"Follow the pages of the resource, N at most; they are queried as one document."`
 	All     bool     `help:"Follow all pages."`
 	DryRun  bool     `help:"Show the request in its pieces and send nothing."`
@@ -107,13 +108,29 @@ func (f apiFlags) profileName(w *world) (string, error) {
 	if f.Offline && f.Profile != "" && f.Profile != practice {
 		return "", &flagError{Flag: "--offline", Value: f.Profile, Fault: twoProfiles}
 	}
-	switch {
-	case f.Offline:
-		return practice, nil
-	case f.Profile != "":
-		return f.Profile, nil
+	if f.Offline && f.Host != "" {
+		return "", &flagError{Flag: "--offline", Value: f.Host, Fault: hostOffline}
 	}
-	return w.defaultProfile(), nil
+	if f.Offline {
+		return practice, nil
+	}
+	return w.profileAt(f.Profile, f.Host)
+}
+
+// profileAt is the name of a profile at a host; where none is named it is the default one.
+func (w *world) profileAt(name, host string) (string, error) {
+	if name == "" {
+		name = w.defaultProfile()
+	}
+	if host == "" {
+		return name, nil
+	}
+	if plain, at, ok := strings.Cut(name, "@"); ok && at != host {
+		return "", &flagError{Flag: "--host " + quote(host), Value: plain + "@" + at, Fault: twoHosts}
+	} else if ok {
+		return name, nil
+	}
+	return name + "@" + host, nil
 }
 
 func (w *world) defaultProfile() string {

@@ -23,6 +23,7 @@ func (getCmd) Help() string {
   twq get followers/list -p screen_name=mira_k --all --offline -q users -c screen_name,followers_count
   twq get statuses/user_timeline -p screen_name=harbourlib -p tweet_mode=extended --offline -c tweet -o tweets.csv
   twq get https://api.twitter.com/1.1/statuses/show.json -p id=1215650086554439002 --offline -f json
+  twq get v1/timelines/public --profile mastodon --host mastodon.social -q '#.account.acct'
   twq get fixture:library -q '#(lang==es).text'
   twq get statuses/user_timeline -p screen_name=harbourlib --all --since 2019-12-09 --sort retweet_count --desc --limit 10 --offline
 

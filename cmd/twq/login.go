@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -15,6 +16,7 @@ import (
 
 type loginCmd struct {
 	Profile string `placeholder:"NAME" help:"For which profile (default: $$TWQ_PROFILE, else twitter)."`
+	Host    string `placeholder:"HOST" help:"At which server, of a profile for many: each has its own token."`
 	Bearer  bool   `help:"Take a bearer token instead of key and secret."`
 	Keyring bool   `help:"Keep the token in the system keyring instead of a file."`
 	Explain bool   `help:"Show the two requests of the exchange, the secret blanked, and send nothing."`
@@ -30,12 +32,13 @@ Examples:
   twq login
   twq login --bearer < token.txt
   printf '%s\n%s\n' "$KEY" "$SECRET" | twq login --profile class
+  twq login --bearer --profile mastodon --host mastodon.social < token.txt
   twq login --explain`
 }
 
 // Run gets the token and keeps it.
 func (c loginCmd) Run(ctx context.Context, w *world, g *globals) error {
-	acc, err := w.account(c.Profile, g.Verbose)
+	acc, err := w.accountAt(c.Profile, c.Host, g.Verbose)
 	if err != nil {
 		return err
 	}
@@ -44,6 +47,9 @@ func (c loginCmd) Run(ctx context.Context, w *world, g *globals) error {
 	}
 	if acc.profile.Auth == fetch.AuthNone || practises(acc.profile) {
 		return &flagError{Flag: "login", Value: acc.profile.Name, Fault: needsNoToken}
+	}
+	if acc.profile.TokenURL == "" && !c.Bearer {
+		return &flagError{Flag: "login", Value: acc.profile.Name, Fault: byHand}
 	}
 	token, err := c.token(ctx, w, acc)
 	if err != nil {
@@ -91,7 +97,7 @@ func (c loginCmd) token(ctx context.Context, w *world, acc account) (fetch.Secre
 		}
 	}
 	w.secrets.AddPair(key, secret)
-	return fetch.Exchange(ctx, fetch.NewClient(acc.road), acc.profile.TokenURL, key, secret)
+	return acc.profile.Exchange(ctx, fetch.NewClient(acc.road), key, secret)
 }
 
 // secret reads an environment variable and makes sure it is never printed.
@@ -170,11 +176,12 @@ func (c loginCmd) explain(w *world, p fetch.Profile) error {
 
 type logoutCmd struct {
 	Profile string `placeholder:"NAME" help:"Of which profile (default: $$TWQ_PROFILE, else twitter)."`
+	Host    string `placeholder:"HOST" help:"At which server, of a profile for many."`
 }
 
 // Run removes the token everywhere.
 func (c logoutCmd) Run(w *world, g *globals) error {
-	acc, err := w.account(c.Profile, g.Verbose)
+	acc, err := w.accountAt(c.Profile, c.Host, g.Verbose)
 	if err != nil {
 		return err
 	}
@@ -199,12 +206,13 @@ func (c logoutCmd) Run(w *world, g *globals) error {
 
 type whoamiCmd struct {
 	Profile string `placeholder:"NAME" help:"Of which profile (default: $$TWQ_PROFILE, else twitter)."`
+	Host    string `placeholder:"HOST" help:"At which server, of a profile for many."`
 	answerFlags
 }
 
 // Run shows where the token is, and its last four characters.
 func (c whoamiCmd) Run(ctx context.Context, w *world, g *globals) error {
-	acc, err := w.account(c.Profile, g.Verbose)
+	acc, err := w.accountAt(c.Profile, c.Host, g.Verbose)
 	if err != nil {
 		return err
 	}
@@ -227,6 +235,10 @@ func (c whoamiCmd) Run(ctx context.Context, w *world, g *globals) error {
 			break
 		}
 		kept, err := acc.tokens.Load(acc.profile.Name, acc.profile.Origin())
+		if _, none := errors.AsType[*fetch.NoTokenError](err); none && acc.profile.Auth == fetch.AuthOptional {
+			row.Token, row.Kept = "none, and not needed for what is public", "nowhere"
+			break
+		}
 		if err != nil {
 			return err
 		}

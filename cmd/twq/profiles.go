@@ -24,20 +24,27 @@ const (
 // folders are where this user's settings, saved answers and state are.
 func (w *world) folders() (fetch.Folders, error) { return fetch.Dirs(w.Getenv, runtime.GOOS) }
 
-// profile finds a profile by its name. An address stands for a practice server there.
+// profile finds a profile by its name, with the host behind an @ where it is for many. An address stands for a practice server there.
 func (w *world) profile(name string, folders fetch.Folders) (fetch.Profile, error) {
 	if hasScheme(name) {
 		return practiceAt(name)
 	}
-	profiles, err := fetch.LoadProfiles(filepath.Join(folders.Config, "config.toml"))
+	profiles, err := w.profiles(folders)
 	if err != nil {
 		return fetch.Profile{}, err
 	}
-	p, ok := profiles[name]
-	if !ok {
+	plain, host, at := strings.Cut(name, "@")
+	p, ok := profiles[plain]
+	if !ok || at && host == "" {
 		return p, &unknownProfileError{Name: name, Known: slices.Sorted(maps.Keys(profiles)), File: filepath.Join(folders.Config, "config.toml")}
 	}
-	return p, nil
+	return p.At(host)
+}
+
+// profiles are all there are. They are read from the user's own folder and nowhere else: a file that came with the data one works on must
+// not say where a token goes.
+func (w *world) profiles(folders fetch.Folders) (map[string]fetch.Profile, error) {
+	return fetch.LoadProfiles(filepath.Join(folders.Config, "config.toml"))
 }
 
 // practiceAt is the profile of a practice server that somebody runs with twq serve. Its key and secret are known to everybody, so that
@@ -62,7 +69,7 @@ func (w *world) profileNames() []string {
 	if err != nil {
 		return nil
 	}
-	profiles, err := fetch.LoadProfiles(filepath.Join(folders.Config, "config.toml"))
+	profiles, err := w.profiles(folders)
 	if err != nil {
 		return nil
 	}
@@ -75,6 +82,15 @@ type account struct {
 	base    *url.URL
 	tokens  *fetch.Tokens
 	road    http.RoundTripper // without a token
+}
+
+// accountAt is account at a host.
+func (w *world) accountAt(name, host string, verbose bool) (account, error) {
+	name, err := w.profileAt(name, host)
+	if err != nil {
+		return account{}, err
+	}
+	return w.account(name, verbose)
 }
 
 func (w *world) account(name string, verbose bool) (account, error) {
@@ -126,15 +142,19 @@ func (acc account) api(w *world, verbose bool) fetch.API {
 	if practises(acc.profile) {
 		plain.Blank = nil // its key is known to everybody, and stands in its answers
 	}
-	if acc.profile.Auth != fetch.AuthNone {
-		plain.Client = fetch.NewClient(fetch.Bearer{Origin: acc.profile.Origin(), Source: acc.tokenSource(w), Base: acc.road})
+	p := acc.profile
+	if p.Auth != fetch.AuthNone {
+		tokens := acc.tokenSource(w)
+		plain.Client = fetch.NewClient(fetch.Bearer{Origin: p.Origin(), Source: tokens, Base: acc.road,
+			Optional: p.Auth == fetch.AuthOptional, Any401: !p.Catalogue && tokens.Renewable()})
 	}
-	return fetch.API{Base: acc.base, Suffix: acc.profile.Suffix, Style: acc.profile.Paging, HTTP: plain, Catalogue: acc.profile.Catalogue}
+	plain.Header, plain.Limits = p.Header, p.Limits
+	return fetch.API{Base: acc.base, Suffix: p.Suffix, Style: p.Paging, PageKeys: p.PageKeys, Params: p.Params, HTTP: plain, Catalogue: p.Catalogue}
 }
 
 // tokenSource looks in the environment, then where tokens are kept, then exchanges key and secret. The practice API's key and secret
 // are no secret, and its token lives as long as its server: this process.
-func (acc account) tokenSource(w *world) fetch.TokenSource {
+func (acc account) tokenSource(w *world) *fetch.ProfileTokens {
 	s := &fetch.ProfileTokens{Profile: acc.profile, Getenv: w.Getenv, Tokens: acc.tokens, Client: fetch.NewClient(acc.road), Secrets: w.secrets,
 		Warn: func(err error) { w.say("note: %s", short(err.Error(), 300)) }}
 	if practises(acc.profile) {

@@ -12,7 +12,9 @@ import (
 )
 
 type resourcesCmd struct {
-	Name string `arg:"" optional:"" help:"A resource: statuses/user_timeline."`
+	Name    string `arg:"" optional:"" help:"A resource: statuses/user_timeline."`
+	Profile string `placeholder:"NAME" help:"Of which API (default: $$TWQ_PROFILE, else twitter): what is worth trying there."`
+	Host    string `placeholder:"HOST" help:"At which server, of a profile for many."`
 	answerFlags
 }
 
@@ -22,11 +24,24 @@ func (resourcesCmd) Help() string {
 
   twq resources
   twq resources statuses/user_timeline
-  twq resources -f csv -o resources.csv`
+  twq resources -f csv -o resources.csv
+  twq resources --profile mastodon --host mastodon.social
+  twq resources --profile github -c try -f text`
 }
 
 // Run shows all resources, or one with its parameters.
 func (c resourcesCmd) Run(ctx context.Context, w *world) error {
+	if name, err := w.profileAt(c.Profile, c.Host); err != nil {
+		return err
+	} else if name != twitter {
+		p, err := w.describedProfile(name)
+		if err != nil {
+			return err
+		}
+		if !p.Catalogue {
+			return c.showWorth(ctx, w, p)
+		}
+	}
 	if c.Name == "" {
 		return c.showRows(ctx, w, resourceRows())
 	}
@@ -147,8 +162,9 @@ func pagingWords(p fetch.Paging) string {
 
 // unknownResourceError is a name that the catalogue does not have.
 type unknownResourceError struct {
-	Name string
-	Near []string
+	Name    string
+	Profile string // "" for the catalogue
+	Near    []string
 }
 
 func (e *unknownResourceError) Error() string { return "no resource " + e.Name }

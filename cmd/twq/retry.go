@@ -25,6 +25,7 @@ func (a asking) overwriting(retry func(string) string, wrote bool) func(string) 
 func (f apiFlags) retryFlags() []string {
 	var flags flagWords
 	flags.text("--profile", f.Profile)
+	flags.text("--host", f.Host)
 	flags.is("--offline", f.Offline)
 	flags.number("--pages", f.Pages)
 	flags.is("--all", f.All)

@@ -132,8 +132,10 @@ func run(ctx context.Context, args []string, w world) (code int) {
 			code = w.bug(p)
 		}
 	}()
-	for _, env := range []string{"TWQ_BEARER_TOKEN", "TWQ_API_KEY", "TWQ_API_SECRET"} {
-		w.secret(env)
+	for _, p := range fetch.Profiles() {
+		for _, env := range []string{p.TokenEnv, p.KeyEnv, p.SecretEnv} {
+			w.secret(env)
+		}
 	}
 	err := dispatch(ctx, args, &w)
 	w.progress.end()

@@ -49,7 +49,7 @@ func (f apiFlags) sources(w *world, verbose bool) (*sources, error) {
 	if _, err := f.profileName(w); err != nil {
 		return nil, err
 	}
-	if f.Profile != "" {
+	if f.Profile != "" || f.Host != "" {
 		err = s.needAPI()
 	}
 	return s, err
@@ -164,7 +164,13 @@ func hasScheme(arg string) bool {
 func (s *sources) isResource(arg string) bool {
 	path, _, _ := strings.Cut(strings.TrimPrefix(arg, "/"), "?")
 	return inCatalogue(arg) || strings.HasPrefix(path, "1.1/") || strings.HasPrefix(path, "2/") ||
-		!s.api.Catalogue && !strings.HasPrefix(arg, "-") && strings.IndexByte(path, ':') < 0 && arg != ""
+		!s.api.Catalogue && !strings.HasPrefix(arg, "-") && !colonFirst(path) && arg != ""
+}
+
+// colonFirst says that there is something like a scheme in front; ":id" is a parameter, and wiki/Special:Search has its colon later.
+func colonFirst(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return strings.IndexByte(first, ':') > 0
 }
 
 func (s *sources) webAddress(arg string) (fetch.Request, error) {
