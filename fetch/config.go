@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -113,7 +114,7 @@ func (c configFile) profile(name string, table map[string]any) (Profile, error) 
 	var paging string
 	targets := map[string]*string{
 		"base": &p.Base, "suffix": &p.Suffix, "token_url": &p.TokenURL, "auth": &p.Auth, "paging": &paging,
-		"token_env": &p.TokenEnv, "key_env": &p.KeyEnv, "secret_env": &p.SecretEnv,
+		"data": &p.Data, "token_env": &p.TokenEnv, "key_env": &p.KeyEnv, "secret_env": &p.SecretEnv,
 	}
 	for _, key := range sortedKeys(table) {
 		target, ok := targets[key]
@@ -125,6 +126,13 @@ func (c configFile) profile(name string, table map[string]any) (Profile, error) 
 		}
 	}
 	p.Paging = Paging(paging)
+	if p.Data != "" { // no token goes anywhere, and an API of v1.1 needs no more to be said
+		p.Auth = AuthNone
+		if p.Base == "" {
+			p.Base, p.Suffix = "https://recorded.invalid/1.1/", ".json"
+		}
+		p.Data = c.place(p.Data)
+	}
 	if p.Base != "" && !strings.HasSuffix(p.Base, "/") {
 		p.Base += "/"
 	}
@@ -135,6 +143,14 @@ func (c configFile) profile(name string, table map[string]any) (Profile, error) 
 		}
 	}
 	return p, nil
+}
+
+// place is where a path in the file leads: from the folder of the file, never from the working directory.
+func (c configFile) place(name string) string {
+	if filepath.IsAbs(name) || strings.HasPrefix(name, "~") {
+		return name
+	}
+	return filepath.Join(filepath.Dir(c.path), name)
 }
 
 // profileCheck says what is wrong with the value of one key; "" is nothing.

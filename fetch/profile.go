@@ -21,6 +21,7 @@ type Profile struct {
 	TokenURL  string // the token endpoint; empty: a token has to be given
 	Auth      string // AuthBearer or AuthNone
 	Paging    Paging // of resources that are not in the catalogue
+	Data      string // a folder or file of saved answers, from which alone the profile is answered; empty: the network
 	Catalogue bool   // whether the resources are those of [Resources]: the base ends in "/1.1/"
 	// TokenEnv, KeyEnv and SecretEnv name the variables that may hold a token, an API key and its secret; empty: none.
 	TokenEnv, KeyEnv, SecretEnv string

@@ -32,6 +32,7 @@ const (
 	noServer                        // --profile with an address that is no practice server's
 	noDate                          // --as-of without a date
 	noPort                          // a port that is none
+	onlySaved                       // nothing but the answers of --data, and no --data
 	shortWindow                     // a window of less than a second
 	listenPort                      // --listen with a port
 	followOne                       // --follow with several sources

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"net/url"
@@ -94,8 +95,14 @@ func (w *world) account(name string, verbose bool) (account, error) {
 		return account{}, err
 	}
 	acc := account{profile: p, base: base, road: w.road(), tokens: &fetch.Tokens{Dir: filepath.Join(folders.Config, "tokens"), Keyring: fetch.SystemKeyring()}}
-	if p.Name == practice {
+	switch {
+	case p.Name == practice:
 		acc.road = w.practiceRoad()
+	case p.Data != "":
+		if w.saved, err = w.savedRoad(p); err != nil {
+			return account{}, err
+		}
+		acc.road = w.saved
 	}
 	if verbose {
 		acc.road = fetch.Traced{Base: acc.road, Trace: w.say}
@@ -105,7 +112,10 @@ func (w *world) account(name string, verbose bool) (account, error) {
 
 // road is what requests go through.
 func (w *world) road() http.RoundTripper {
-	if w.Network != nil {
+	switch {
+	case w.saved != nil:
+		return w.saved
+	case w.Network != nil:
 		return w.Network
 	}
 	return fetch.NewTransport(fetch.Timeouts{})
@@ -114,6 +124,15 @@ func (w *world) road() http.RoundTripper {
 // practiceRoad is the practice API, answering in this process. Its rate limits count per process.
 func (w *world) practiceRoad() http.RoundTripper {
 	return fixtures.Transport(fixtures.Server(fixtures.Builtin(), fixtures.Options{Now: w.Now, Limits: true}))
+}
+
+// savedRoad answers out of what was recorded, and sends nothing.
+func (w *world) savedRoad(p fetch.Profile) (http.RoundTripper, error) {
+	saved, err := fixtures.OpenSaved(context.Background(), w.home(p.Data))
+	if err != nil {
+		return nil, err
+	}
+	return fixtures.Replay(saved, p.Origin()), nil
 }
 
 // api is the source of the profile's resources, with its token bound to its origin.
@@ -126,6 +145,7 @@ func (acc account) api(w *world, verbose bool) fetch.API {
 	if acc.profile.Auth != fetch.AuthNone {
 		plain.Client = fetch.NewClient(fetch.Bearer{Origin: acc.profile.Origin(), Source: acc.tokenSource(w), Base: acc.road})
 	}
+	plain.Client = w.recording(plain.Client)
 	return fetch.API{Base: acc.base, Suffix: acc.profile.Suffix, Style: acc.profile.Paging, HTTP: plain, Catalogue: acc.profile.Catalogue}
 }
 

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/term"
 
 	"twq/fetch"
+	"twq/fixtures"
 	"twq/render"
 )
 
@@ -38,9 +39,12 @@ type world struct {
 	// Glance is how long completion may look at data; 0 is 100 milliseconds.
 	Glance time.Duration
 
-	secrets  *fetch.Secrets
-	progress *progress
-	program  *kong.Kong
+	secrets   *fetch.Secrets
+	progress  *progress
+	journal   *fixtures.Journal // what keeps the answers; nil: nothing does
+	recordDir string
+	saved     http.RoundTripper // answers in the place of the network, for a profile with data; nil: the network does
+	program   *kong.Kong
 }
 
 // process is the world of the running process.
@@ -132,6 +136,9 @@ func run(ctx context.Context, args []string, w world) (code int) {
 	}
 	err := dispatch(ctx, args, &w)
 	w.progress.end()
+	if lost := w.recorded(); err == nil {
+		err = lost
+	}
 	return w.report(ctx, err)
 }
 
