@@ -253,7 +253,9 @@ func (p *place) flagOffers(last string) []offer {
 }
 
 // holdsFile says that a flag's value is a file or a folder.
-func holdsFile(f *kong.Flag) bool { return slices.Contains([]string{"out", "record", "data"}, f.Name) }
+func holdsFile(f *kong.Flag) bool {
+	return slices.Contains([]string{"out", "record", "data", "key"}, f.Name)
+}
 
 // takesFile says that an argument there may be a file.
 func (p *place) takesFile() bool {

@@ -16,12 +16,13 @@ import (
 func TestImports(t *testing.T) {
 	may := map[string][]string{
 		"fetch": nil, "query": nil,
-		"query/outline":  {"twq/query"},
-		"render":         {"twq/query"},
-		"render/xlsx":    {"twq/query", "twq/render"},
-		"render/parquet": {"twq/query", "twq/render"},
-		"fixtures":       {"twq/fetch"},
-		"cmd/twq":        {"twq/fetch", "twq/query", "twq/query/outline", "twq/render", "twq/render/parquet", "twq/render/xlsx", "twq/fixtures"},
+		"query/outline":     {"twq/query"},
+		"render":            {"twq/query"},
+		"render/xlsx":       {"twq/query", "twq/render"},
+		"render/parquet":    {"twq/query", "twq/render"},
+		"fixtures":          {"twq/fetch"},
+		"fixtures/disguise": {},
+		"cmd/twq":           {"twq/fetch", "twq/query", "twq/query/outline", "twq/render", "twq/render/parquet", "twq/render/xlsx", "twq/fixtures", "twq/fixtures/disguise"},
 	}
 	entries, err := os.ReadDir("../..")
 	if err != nil {
@@ -64,7 +65,7 @@ func TestImports(t *testing.T) {
 
 // TestDoors wants a file named after its folder in each room.
 func TestDoors(t *testing.T) {
-	for _, room := range []string{"fetch", "query", "query/outline", "render", "render/parquet", "render/xlsx", "fixtures"} {
+	for _, room := range []string{"fetch", "query", "query/outline", "render", "render/parquet", "render/xlsx", "fixtures", "fixtures/disguise"} {
 		name := path.Base(room)
 		src, err := os.ReadFile(filepath.Join("../..", room, name+".go"))
 		if err != nil {
