@@ -369,7 +369,7 @@ func (w *world) argumentOffers(ctx context.Context, p, line place, last string) 
 	case takes == "path", takes == "expr":
 		return w.pathOffers(ctx, line, last)
 	case name == "save" && args == 1:
-		return w.fixtureOffers("fixture:", true)
+		return append(w.fixtureOffers("fixture:", true), resourceOffers()...)
 	case name == "get" && args == 0, takes == "source":
 		return append(w.fixtureOffers("fixture:", true), resourceOffers()...)
 	case name == "resources" && args == 0:
