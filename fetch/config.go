@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -105,6 +106,14 @@ func readConfig(path string) (string, error) {
 type configFile struct {
 	path  string
 	lines []string
+}
+
+// place is where a path in the file leads: from the folder of the file, never from the working directory.
+func (c configFile) place(name string) string {
+	if filepath.IsAbs(name) || strings.HasPrefix(name, "~") {
+		return name
+	}
+	return filepath.Join(filepath.Dir(c.path), name)
 }
 
 func (c configFile) checkName(name string, taken map[string]Profile) error {

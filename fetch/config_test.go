@@ -172,3 +172,28 @@ func TestConfigUnreadable(t *testing.T) {
 		t.Errorf("a folder: %v", err)
 	}
 }
+
+// TestDataProfile wants no token and no path out of the working directory in a profile of recordings.
+func TestDataProfile(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "config.toml")
+	text := "[profiles.a]\ndata = \"answers\"\n[profiles.b]\ndata = \"/srv/answers\"\nbase = \"http://api.example.org/v1/\"\nauth = \"bearer\"\n[profiles.c]\ndata = \"~/answers\"\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	profiles, err := LoadProfiles(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"a": filepath.Join(dir, "answers"), "b": "/srv/answers", "c": "~/answers"} {
+		if p := profiles[name]; p.Data != want || p.Auth != AuthNone {
+			t.Errorf("%s: %q %q", name, p.Data, p.Auth)
+		}
+	}
+	if a := profiles["a"]; a.Base != "https://recorded.invalid/1.1/" || !a.Catalogue || a.Suffix != ".json" {
+		t.Errorf("%+v", a)
+	}
+	if b := profiles["b"]; b.Base != "http://api.example.org/v1/" || b.Catalogue {
+		t.Errorf("%+v", b)
+	}
+}

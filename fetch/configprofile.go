@@ -18,7 +18,7 @@ func (c configFile) profile(name string, table map[string]any) (Profile, error) 
 		"base": &p.Base, "host": &p.Host, "suffix": &p.Suffix, "token_url": &p.TokenURL, "token_style": &p.TokenStyle, "auth": &p.Auth,
 		"paging": &paging, "items": &p.PageKeys.Items, "next": &p.PageKeys.Next, "next_param": &p.PageKeys.Param,
 		"limit_header": &p.Limits.Limit, "remaining_header": &p.Limits.Remaining, "reset_header": &p.Limits.Reset, "reset": &p.Limits.Form,
-		"token_env": &p.TokenEnv, "key_env": &p.KeyEnv, "secret_env": &p.SecretEnv,
+		"data": &p.Data, "token_env": &p.TokenEnv, "key_env": &p.KeyEnv, "secret_env": &p.SecretEnv,
 	}
 	pairs := map[string]*[]Pair{"headers": &p.Header, "params": &p.Params}
 	for _, key := range sortedKeys(table) {
@@ -51,6 +51,13 @@ func (c configFile) profile(name string, table map[string]any) (Profile, error) 
 		}
 	}
 	p.Paging = Paging(paging)
+	if p.Data != "" { // no token goes anywhere, and an API of v1.1 needs no more to be said
+		p.Auth = AuthNone
+		if p.Base == "" {
+			p.Base, p.Suffix = "https://recorded.invalid/1.1/", ".json"
+		}
+		p.Data = c.place(p.Data)
+	}
 	if p.Base != "" && !strings.HasSuffix(p.Base, "/") {
 		p.Base += "/"
 	}

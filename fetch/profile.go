@@ -38,6 +38,7 @@ type Profile struct {
 	Limits     LimitHeaders
 	Header     []Pair  // goes along with every request; no secret
 	Params     []Pair  // goes along with every request that does not have them; no secret
+	Data       string  // a folder or file of saved answers, from which alone the profile is answered; empty: the network
 	Catalogue  bool    // whether the resources are those of [Resources]: the base ends in "/1.1/"
 	Worth      []Worth // what is worth trying, of an API without a catalogue
 	// TokenEnv, KeyEnv and SecretEnv name the variables that may hold a token, an API key and its secret; empty: none.

@@ -153,3 +153,27 @@ func TestSaveKeepsWholeAnswers(t *testing.T) {
 		t.Errorf("what was kept has %q ids", out)
 	}
 }
+
+// TestSaveLast keeps the last answer under a name, and one with nobody in it under another.
+func TestSaveLast(t *testing.T) {
+	var stdout, stderr strings.Builder
+	dir := t.TempDir()
+	w := world{Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, StdinTTY: true, Now: time.Now, Getenv: func(name string) string {
+		if name == "TWQ_CONFIG_DIR" {
+			return dir
+		}
+		return ""
+	}}
+	for _, args := range [][]string{
+		{"get", "users/show", "-p", "screen_name=mira_k", "--offline", "-q", "screen_name"}, {"fixtures", "save", "mine"}, {"fixtures", "anonymise", "--save", "shared"},
+		{"query", "screen_name", "fixture:mine", "-f", "text"}, {"query", "screen_name", "fixture:shared", "-f", "text"},
+	} {
+		stdout.Reset()
+		if code := inWorld(t, w, args...); code != 0 {
+			t.Fatalf("%v: exit %d: %s", args, code, stderr.String())
+		}
+		if got := strings.TrimSpace(stdout.String()); args[0] == "query" && (got == "mira_k") != (args[2] == "fixture:mine") {
+			t.Errorf("%v: %q", args, got)
+		}
+	}
+}

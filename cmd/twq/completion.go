@@ -255,7 +255,7 @@ func (p *place) flagOffers(last string) []offer {
 
 // holdsFile says that a flag's value is a file or a folder.
 func holdsFile(f *kong.Flag) bool {
-	return slices.Contains([]string{"out", "record", "data", "pack"}, f.Name)
+	return slices.Contains([]string{"out", "record", "data", "pack", "key"}, f.Name)
 }
 
 // takesFile says that an argument there may be a file.
@@ -372,7 +372,7 @@ func (w *world) argumentOffers(ctx context.Context, p, line place, last string) 
 	case takes == "path", takes == "expr":
 		return w.pathOffers(ctx, line, last)
 	case name == "save" && args == 1:
-		return w.fixtureOffers("fixture:", true)
+		return append(w.fixtureOffers("fixture:", true), resourceOffers()...)
 	case name == "get" && args == 0, takes == "source":
 		if offers, own := w.worthOffers(line); own {
 			return append(w.fixtureOffers("fixture:", true), offers...)

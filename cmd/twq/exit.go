@@ -77,7 +77,7 @@ func (w *world) report(ctx context.Context, err error) int {
 
 // words finds the words for an error, those of the asking first.
 func (w *world) words(err error) message {
-	for _, room := range []func(error) (message, bool){w.askingWords, countWords, queryWords, fetchWords, fixtureWords, serveWords} {
+	for _, room := range []func(error) (message, bool){w.askingWords, recordWords, disguiseWords, countWords, queryWords, fetchWords, fixtureWords, serveWords} {
 		if m, ok := room(err); ok {
 			return m
 		}

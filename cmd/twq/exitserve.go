@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,6 +21,31 @@ type listenError struct {
 
 func (e *listenError) Error() string { return e.Address + ": " + e.Err.Error() }
 func (e *listenError) Unwrap() error { return e.Err }
+
+// recordWords are for what is recorded, and what is not.
+func recordWords(err error) (message, bool) {
+	if e, ok := errors.AsType[*fixtures.NotRecordedError](err); ok {
+		m := say(exitFetch, short(e.Name, 100)+" has no answer to "+short(e.Request, 200))
+		switch {
+		case len(e.Same) > 0:
+			for i, asked := range e.Same {
+				e.Same[i] = short(cmp.Or(asked, "(no parameters)"), 80)
+			}
+			m.lines = append(m.lines, "of this resource there are: "+strings.Join(e.Same, "; "))
+		case len(e.Others) > 0:
+			m.lines = append(m.lines, "there are answers of "+short(strings.Join(e.Others, ", "), 300))
+		}
+		m.lines = append(m.lines, "nothing was sent; twq get … --record "+quote(e.Name)+" with another profile adds an answer")
+		return m, true
+	}
+	if e, ok := errors.AsType[*recordError](err); ok {
+		if at, ok := errors.AsType[*fixtures.StoreError](e.Err); ok {
+			err = at.Err
+		}
+		return say(exitFetch, fmt.Sprintf("cannot record in %s: %v", short(e.Dir, 100), bare(err))), true
+	}
+	return message{}, false
+}
 
 // serveWords are for the server, and what it serves and keeps.
 func serveWords(err error) (message, bool) {

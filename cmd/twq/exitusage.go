@@ -147,6 +147,12 @@ func (e *flagError) words() message {
 		return say(exitUsage, "--as-of "+e.Value+" is no date", "for example --as-of 2019-12-24, or --as-of 2019-12-24T18:00:00Z")
 	case noPort:
 		return say(exitUsage, "--port "+e.Value+": a port is 1 to 65535, or 0 for a free one")
+	case saveAndOut:
+		return say(exitUsage, e.Flag+" and -o "+e.Value+": the result goes to one place")
+	case onlyJSON:
+		return say(exitUsage, "-o "+e.Value+": an anonymised answer is JSON as it came", "its file ends in .json, .ndjson or .jsonl, also with .gz or .zst")
+	case onlySaved:
+		return say(exitUsage, "--only serves the answers of --data, and there is no --data", "try: twq serve --data answers --only")
 	case shortWindow:
 		return say(exitUsage, "--window "+e.Value+" is shorter than a second, the smallest step that the headers can tell", "for example --window 10s")
 	case listenPort:

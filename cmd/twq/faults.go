@@ -32,6 +32,9 @@ const (
 	noServer                        // --profile with an address that is no practice server's
 	noDate                          // --as-of without a date
 	noPort                          // a port that is none
+	saveAndOut                      // --save beside -o, the Value
+	onlyJSON                        // -o of what is only written as JSON, the Value
+	onlySaved                       // nothing but the answers of --data, and no --data
 	shortWindow                     // a window of less than a second
 	listenPort                      // --listen with a port
 	followOne                       // --follow with several sources

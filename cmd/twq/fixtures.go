@@ -8,7 +8,10 @@ import (
 	"encoding/json"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"github.com/tidwall/gjson"
 
 	"twq/fetch"
 	"twq/fixtures"
@@ -17,10 +20,11 @@ import (
 )
 
 type fixturesCmd struct {
-	List   fixturesListCmd   `cmd:"" default:"withargs" help:"List the answers that are built in or saved."`
-	Show   fixturesShowCmd   `cmd:"" help:"Print an answer as it is kept."`
-	Save   fixturesSaveCmd   `cmd:"" help:"Save a file, standard input or the last answer as a fixture."`
-	Remove fixturesRemoveCmd `cmd:"" aliases:"rm" help:"Remove a saved answer."`
+	List      fixturesListCmd      `cmd:"" default:"withargs" help:"List the answers that are built in or saved."`
+	Show      fixturesShowCmd      `cmd:"" help:"Print an answer as it is kept."`
+	Save      fixturesSaveCmd      `cmd:"" help:"Save a file, standard input or the last answer as a fixture."`
+	Anonymise fixturesAnonymiseCmd `cmd:"" aliases:"anonymize" help:"Replace names, handles, ids and texts by invented ones, so that an answer may be shared."`
+	Remove    fixturesRemoveCmd    `cmd:"" aliases:"rm" help:"Remove a saved answer."`
 }
 
 // Help is the long help.
@@ -30,6 +34,8 @@ func (fixturesCmd) Help() string {
   twq fixtures
   twq fixtures show library
   twq fixtures save monday tweets.json
+  twq fixtures save bio users/show -p screen_name=mira_k --offline
+  twq fixtures anonymise tweets.json -o shared.json
   twq fixtures remove monday
   twq query '#.text' fixture:monday`
 }
@@ -166,9 +172,12 @@ func (c fixturesShowCmd) Run(w *world) error {
 }
 
 type fixturesSaveCmd struct {
-	Name   string `arg:"" help:"Letters, digits, - _ and dots."`
-	Source string `arg:"" optional:"" help:"A file, fixture:NAME, or - for standard input; none: what is piped in, else the last answer."`
-	Force  bool   `help:"Replace a saved answer of that name."`
+	Name    string   `arg:"" help:"Letters, digits, - _ and dots."`
+	Source  string   `arg:"" optional:"" help:"A file, fixture:NAME, a resource, or - for standard input; none: what is piped in, else the last answer."`
+	Force   bool     `help:"Replace a saved answer of that name."`
+	Param   []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
+	Offline bool     `help:"Answer from the practice API in the program (short for --profile practice)."`
+	Profile string   `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
 }
 
 // Run saves what is JSON.
@@ -180,11 +189,14 @@ func (c fixturesSaveCmd) Run(ctx context.Context, w *world, g *globals) error {
 	if err := w.mayKeep(store, c.Name, c.Force); err != nil {
 		return err
 	}
-	src, err := apiFlags{}.sources(w, g.Verbose)
+	src, err := apiFlags{Param: c.Param, Offline: c.Offline, Profile: c.Profile}.sources(w, g.Verbose)
 	if err != nil {
 		return err
 	}
 	page, _, err := src.open(ctx, c.Source)
+	if err != nil && c.Source != "" {
+		return &sourceFault{err: err, arg: c.Source, asking: asking{args: []string{c.Source}}}
+	}
 	if err != nil {
 		return err
 	}
@@ -196,6 +208,11 @@ func (c fixturesSaveCmd) Run(ctx context.Context, w *world, g *globals) error {
 	in := query.Input{Name: page.From, Body: bytes.NewReader(text), Lines: page.Lines}
 	if _, err := query.Run(ctx, nil, []query.Input{in}, query.Options{}); err != nil {
 		return err
+	}
+	if page.Lines && !strings.HasSuffix(c.Name, ".ndjson") && !strings.HasSuffix(c.Name, ".jsonl") {
+		if one := bytes.TrimSpace(text); len(one) == 0 || gjson.ValidBytes(one) {
+			text = slices.Concat([]byte{'['}, one, []byte{']'}) // one line is a list here, and would not be under this name
+		}
 	}
 	if err := store.Save(c.Name, bytes.NewReader(text), page.From, c.Force); err != nil {
 		return err

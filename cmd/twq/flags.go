@@ -32,6 +32,7 @@ type apiFlags struct {
 	All     bool     `help:"Follow all pages."`
 	DryRun  bool     `help:"Show the request in its pieces and send nothing."`
 	Save    string   `placeholder:"NAME" help:"Keep the answer as fixture NAME."`
+	Record  string   `placeholder:"DIR" help:"Keep every answer in this folder, with status and headers, tokens and cookies blanked."`
 }
 
 // streamFlags say how what has no end, or is not whole, is read.

@@ -24,11 +24,13 @@ func (getCmd) Help() string {
   twq get statuses/user_timeline -p screen_name=harbourlib -p tweet_mode=extended --offline -c tweet -o tweets.csv
   twq get https://api.twitter.com/1.1/statuses/show.json -p id=1215650086554439002 --offline -f json
   twq get v1/timelines/public --profile mastodon --host mastodon.social -q '#.account.acct'
+  twq get statuses/user_timeline -p screen_name=harbourlib --all --record answers --offline
   twq get fixture:library -q '#(lang==es).text'
   twq get statuses/user_timeline -p screen_name=harbourlib --all --since 2019-12-09 --sort retweet_count --desc --limit 10 --offline
 
 A path stands in quotes, or the shell takes # for a comment. Without an account, add --offline.
---dry-run shows the request and sends nothing.
+--dry-run shows the request and sends nothing. --record keeps each answer in a folder, which twq serve --data
+and a profile with data = "answers" serve again.
 ` + sieveHelp
 }
 

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"net/url"
@@ -110,8 +111,14 @@ func (w *world) account(name string, verbose bool) (account, error) {
 		return account{}, err
 	}
 	acc := account{profile: p, base: base, road: w.road(), tokens: &fetch.Tokens{Dir: filepath.Join(folders.Config, "tokens"), Keyring: fetch.SystemKeyring()}}
-	if p.Name == practice {
+	switch {
+	case p.Name == practice:
 		acc.road = w.practiceRoad()
+	case p.Data != "":
+		if w.saved, err = w.savedRoad(p); err != nil {
+			return account{}, err
+		}
+		acc.road = w.saved
 	}
 	if verbose {
 		acc.road = fetch.Traced{Base: acc.road, Trace: w.say}
@@ -121,7 +128,10 @@ func (w *world) account(name string, verbose bool) (account, error) {
 
 // road is what requests go through.
 func (w *world) road() http.RoundTripper {
-	if w.Network != nil {
+	switch {
+	case w.saved != nil:
+		return w.saved
+	case w.Network != nil:
 		return w.Network
 	}
 	return fetch.NewTransport(fetch.Timeouts{})
@@ -133,6 +143,15 @@ func (w *world) practiceRoad() http.RoundTripper {
 		return fixtures.Transport(w.Practice)
 	}
 	return fixtures.Transport(fixtures.Server(fixtures.Builtin(), fixtures.Options{Now: w.Now, Limits: true}))
+}
+
+// savedRoad answers out of what was recorded, and sends nothing.
+func (w *world) savedRoad(p fetch.Profile) (http.RoundTripper, error) {
+	saved, err := fixtures.OpenSaved(context.Background(), w.home(p.Data))
+	if err != nil {
+		return nil, err
+	}
+	return fixtures.Replay(saved, p.Origin()), nil
 }
 
 // api is the source of the profile's resources, with its token bound to its origin.
@@ -148,6 +167,7 @@ func (acc account) api(w *world, verbose bool) fetch.API {
 		plain.Client = fetch.NewClient(fetch.Bearer{Origin: p.Origin(), Source: tokens, Base: acc.road,
 			Optional: p.Auth == fetch.AuthOptional, Any401: !p.Catalogue && tokens.Renewable()})
 	}
+	plain.Client = w.recording(plain.Client)
 	plain.Header, plain.Limits = p.Header, p.Limits
 	return fetch.API{Base: acc.base, Suffix: p.Suffix, Style: p.Paging, PageKeys: p.PageKeys, Params: p.Params, HTTP: plain, Catalogue: p.Catalogue}
 }

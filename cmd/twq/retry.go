@@ -30,6 +30,7 @@ func (f apiFlags) retryFlags() []string {
 	flags.number("--pages", f.Pages)
 	flags.is("--all", f.All)
 	flags.text("--save", f.Save)
+	flags.text("--record", f.Record)
 	return flags
 }
 

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/term"
 
 	"twq/fetch"
+	"twq/fixtures"
 	"twq/render"
 )
 
@@ -41,10 +42,13 @@ type world struct {
 	// Practice answers as the practice API; nil is one of its own for each call, with rate limits.
 	Practice http.Handler
 
-	args     []string // those that twq was called with
-	secrets  *fetch.Secrets
-	progress *progress
-	program  *kong.Kong
+	args      []string // those that twq was called with
+	secrets   *fetch.Secrets
+	progress  *progress
+	journal   *fixtures.Journal // what keeps the answers; nil: nothing does
+	recordDir string
+	saved     http.RoundTripper // answers in the place of the network, for a profile with data; nil: the network does
+	program   *kong.Kong
 }
 
 // process is the world of the running process.
@@ -139,6 +143,9 @@ func run(ctx context.Context, args []string, w world) (code int) {
 	}
 	err := dispatch(ctx, args, &w)
 	w.progress.end()
+	if lost := w.recorded(); err == nil {
+		err = lost
+	}
 	return w.report(ctx, err)
 }
 

@@ -28,6 +28,7 @@ type serveCmd struct {
 	Fault  []string      `sep:"none" placeholder:"KIND@WHEN" help:"Go wrong on purpose; may repeat: 429, 503, slow, cut, length or 401, and when."`
 	Record string        `placeholder:"DIR" help:"Keep every answer of a resource in this folder."`
 	Data   string        `placeholder:"FILE|DIR" help:"Serve these saved answers before those of the practice world."`
+	Only   bool          `help:"Serve nothing but the saved answers of --data: what is not there is 404 and says what is."`
 	AsOf   string        `placeholder:"T" help:"Now in the practice world, a date or RFC 3339: nothing newer is there."`
 }
 
@@ -47,6 +48,7 @@ Examples:
   twq serve --fault 503@10% --fault 401@page
   twq serve --record answers
   twq serve --data answers
+  twq serve --data answers --only
   twq get users/show -p screen_name=mira_k --profile http://127.0.0.1:8411`
 }
 
@@ -123,6 +125,9 @@ func (c serveCmd) options(ctx context.Context, w *world) (o fixtures.Options, er
 		if o.AsOf, err = parseTime(c.AsOf); err != nil {
 			return o, &flagError{Flag: "--as-of", Value: c.AsOf, Fault: noDate}
 		}
+	}
+	if o.Only = c.Only; c.Only && c.Data == "" {
+		return o, &flagError{Flag: "--only", Fault: onlySaved}
 	}
 	if c.Data != "" {
 		if o.Saved, err = fixtures.OpenSaved(ctx, w.home(c.Data)); err != nil {

@@ -68,6 +68,9 @@ func (s *sources) needAPI() error {
 	if err != nil {
 		return err
 	}
+	if err := s.w.record(s.flags.Record, acc.profile); err != nil {
+		return err
+	}
 	api := acc.api(s.w, s.verbose)
 	s.profile, s.api = acc.profile, &api
 	return nil
@@ -236,6 +239,8 @@ func (s *sources) open(ctx context.Context, arg string) (page *fetch.Page, recei
 	}
 	received = req.URL.Scheme != "stdin" && req.URL.Scheme != "file"
 	switch remote := req.URL.Scheme == "http" || req.URL.Scheme == "https"; {
+	case !remote && s.flags.Record != "":
+		s.w.note(arg + " is on this computer: there is nothing to record")
 	case s.pages == 1:
 	case !remote:
 		s.w.note(arg + " has no pages: this is all of it")
@@ -311,7 +316,7 @@ func age(d time.Duration) string {
 
 // plain fetches URLs that belong to no profile; no token goes along.
 func (w *world) plain(verbose bool) fetch.HTTP {
-	h := fetch.HTTP{Client: fetch.NewClient(w.road()), Blank: w.secrets.Blank, Version: version()}
+	h := fetch.HTTP{Client: w.recording(fetch.NewClient(w.road())), Blank: w.secrets.Blank, Version: version()}
 	if verbose {
 		h.Trace = w.say
 	}
