@@ -176,8 +176,8 @@ func TestConfigUnreadable(t *testing.T) {
 // TestDataProfile wants no token and no path out of the working directory in a profile of recordings.
 func TestDataProfile(t *testing.T) {
 	dir := t.TempDir()
-	file := filepath.Join(dir, "config.toml")
-	text := "[profiles.a]\ndata = \"answers\"\n[profiles.b]\ndata = \"/srv/answers\"\nbase = \"http://api.example.org/v1/\"\nauth = \"bearer\"\n[profiles.c]\ndata = \"~/answers\"\n"
+	file, elsewhere := filepath.Join(dir, "config.toml"), t.TempDir()
+	text := "[profiles.a]\ndata = \"answers\"\n[profiles.b]\ndata = '" + elsewhere + "'\nbase = \"http://api.example.org/v1/\"\nauth = \"bearer\"\n[profiles.c]\ndata = \"~/answers\"\n"
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func TestDataProfile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]string{"a": filepath.Join(dir, "answers"), "b": "/srv/answers", "c": "~/answers"} {
+	for name, want := range map[string]string{"a": filepath.Join(dir, "answers"), "b": elsewhere, "c": "~/answers"} {
 		if p := profiles[name]; p.Data != want || p.Auth != AuthNone {
 			t.Errorf("%s: %q %q", name, p.Data, p.Auth)
 		}

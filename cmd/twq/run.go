@@ -115,7 +115,7 @@ type menu struct {
 	Serve      serveCmd      `cmd:"" help:"Answer as the practice API on a port of this computer."`
 	Resources  resourcesCmd  `cmd:"" help:"Show the resources of the API: parameters, paging, limits."`
 	Limits     limitsCmd     `cmd:"" help:"Show what is left of each rate limit now."`
-	Fixtures   fixturesCmd   `cmd:"" help:"List, show, save and remove saved answers."`
+	Fixtures   fixturesCmd   `cmd:"" help:"List, show, save, anonymise and remove saved answers."`
 	Login      loginCmd      `cmd:"" help:"Get the bearer token of a profile and keep it."`
 	Logout     logoutCmd     `cmd:"" help:"Drop the token of a profile everywhere."`
 	Whoami     whoamiCmd     `cmd:"" help:"Show the profile, its host, and where its token is."`

@@ -68,8 +68,10 @@ func (s *sources) needAPI() error {
 	if err != nil {
 		return err
 	}
-	if err := s.w.record(s.flags.Record, acc.profile); err != nil {
-		return err
+	if !s.flags.DryRun { // which sends nothing that could be answered
+		if err := s.w.record(s.flags.Record, acc.profile); err != nil {
+			return err
+		}
 	}
 	api := acc.api(s.w, s.verbose)
 	s.profile, s.api = acc.profile, &api
