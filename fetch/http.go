@@ -124,7 +124,9 @@ func (h HTTP) get(ctx context.Context, req Request, bound bool) (*Page, http.Hea
 		Lines: req.Lines() || linesType(resp.Header.Get("Content-Type")),
 		Note:  joinNotes(note, lengthNote(resp)),
 		Rate:  rateOf(resp.Header),
+		Date:  dateOf(resp.Header),
 	}
+	page.endless = lengthNote(resp) != ""
 	if h.Blank != nil {
 		page.Body = &blanked{ReadCloser: page.Body, blank: h.Blank}
 	}

@@ -31,6 +31,7 @@ type HTTPError struct {
 	Resource   *Resource  // the catalogue's entry, or nil
 	Rate       Rate
 	RetryAfter time.Duration // from the Retry-After header, never negative; 0: not told
+	Date       time.Time     // the server's clock when it answered; zero: not told
 }
 
 // APIError is one entry of the list "errors".
@@ -115,6 +116,7 @@ func newHTTPError(status int, header http.Header, body []byte) *HTTPError {
 		Snippet:    snippet(body),
 		Rate:       rateOf(header),
 		RetryAfter: retryAfter(header),
+		Date:       dateOf(header),
 	}
 	if wellFormed(body) {
 		e.readJSON(gjson.ParseBytes(body))
@@ -228,20 +230,38 @@ func htmlTitle(body []byte) string {
 	return strings.Join(strings.Fields(html.UnescapeString(string(body[start:start+n]))), " ")
 }
 
-// rateOf reads the three headers of v1.1 and v2. They are now and then missing or inconsistent (rate limit charts, 2018): a
-// limit without its rest says nothing, nor does a number below zero.
+// rateOf reads the three headers of v1.1 and v2, and those of the daily limit of an app, which user_timeline has besides, where that
+// one is used up.
 func rateOf(h http.Header) Rate {
+	r := namedRate(h, "X-Rate-Limit-")
+	if day := namedRate(h, "X-App-Rate-Limit-"); day.Limit > 0 && day.Remaining == 0 && (r.Remaining > 0 || day.Reset.After(r.Reset)) {
+		return day
+	}
+	return r
+}
+
+// namedRate reads the headers of one limit. They are now and then missing or inconsistent (rate limit charts, 2018): a limit without
+// its rest says nothing, nor does a number below zero.
+func namedRate(h http.Header, prefix string) Rate {
 	var r Rate
-	limit, ok1 := headerInt(h, "X-Rate-Limit-Limit")
-	left, ok2 := headerInt(h, "X-Rate-Limit-Remaining")
+	limit, ok1 := headerInt(h, prefix+"Limit")
+	left, ok2 := headerInt(h, prefix+"Remaining")
 	if ok1 && ok2 && limit <= math.MaxInt32 && left <= math.MaxInt32 {
 		r.Limit, r.Remaining = int(limit), int(left)
 	}
 	// Up to the year 9999, so that the time can be written down.
-	if reset, ok := headerInt(h, "X-Rate-Limit-Reset"); ok && reset > 0 && reset < 253402300800 {
+	if reset, ok := headerInt(h, prefix+"Reset"); ok && reset > 0 && reset < 253402300800 {
 		r.Reset = time.Unix(reset, 0)
 	}
 	return r
+}
+
+func dateOf(h http.Header) time.Time {
+	date, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return time.Time{}
+	}
+	return date
 }
 
 func headerInt(h http.Header, name string) (int64, bool) {

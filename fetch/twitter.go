@@ -216,6 +216,9 @@ func (a API) Fetch(ctx context.Context, req Request) (*Page, error) {
 		page.Note = joinNotes(page.Note, plural(b.found, "secret")+" blanked")
 	}
 	page.Body = h
+	if err := page.cutShort(h); err != nil {
+		return nil, err
+	}
 	if style != NoPages {
 		a.turn(page, h, style, req, header)
 	}
@@ -273,6 +276,17 @@ func (a API) turn(page *Page, h *heldBody, style Paging, req Request, header htt
 	}
 	t := turner{api: a, req: req, from: page.From, header: header, body: h.data}
 	page.Next, page.List, h.turn = t.next(style)
+	if req.Sounding != nil && h.turn == nil {
+		page.Body = &heldBody{data: []byte("[]"), Reader: strings.NewReader("[]")}
+	}
+}
+
+// cutShort returns a [*TruncatedError] where JSON that ends with the connection ends too early: Go takes it for whole.
+func (p *Page) cutShort(h *heldBody) error {
+	if text := bytes.TrimSpace(h.data); !p.endless || h.rest != nil || len(text) > 0 && text[0] != '[' && text[0] != '{' || wellFormed(h.data) {
+		return nil
+	}
+	return &TruncatedError{From: p.From, Got: int64(len(h.data)), Want: -1, Err: io.ErrUnexpectedEOF}
 }
 
 func plural(n int, noun string) string {

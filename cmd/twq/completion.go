@@ -253,7 +253,9 @@ func (p *place) flagOffers(last string) []offer {
 }
 
 // holdsFile says that a flag's value is a file or a folder.
-func holdsFile(f *kong.Flag) bool { return slices.Contains([]string{"out", "record", "data"}, f.Name) }
+func holdsFile(f *kong.Flag) bool {
+	return slices.Contains([]string{"out", "record", "data", "ids", "for-each"}, f.Name)
+}
 
 // takesFile says that an argument there may be a file.
 func (p *place) takesFile() bool {
@@ -354,6 +356,8 @@ func (w *world) argumentOffers(ctx context.Context, p, line place, last string) 
 		return w.pathOffers(ctx, line, last)
 	case name == "save" && args == 1:
 		return w.fixtureOffers("fixture:", true)
+	case name == "collect" && args == 0:
+		return resourceOffers()
 	case name == "get" && args == 0, takes == "source":
 		return append(w.fixtureOffers("fixture:", true), resourceOffers()...)
 	case name == "resources" && args == 0:

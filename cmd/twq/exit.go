@@ -58,6 +58,9 @@ func (w *world) report(ctx context.Context, err error) int {
 		if e, ok := errors.AsType[*incompleteError](err); ok {
 			w.say("%s", e.tail())
 		}
+		if e, ok := errors.AsType[*collectError](err); ok {
+			w.say("%s", e.tail())
+		}
 		return exitInterrupted
 	}
 	m := w.words(err)
@@ -75,7 +78,7 @@ func (w *world) report(ctx context.Context, err error) int {
 
 // words finds the words for an error, those of the asking first.
 func (w *world) words(err error) message {
-	for _, room := range []func(error) (message, bool){w.askingWords, queryWords, fetchWords, fixtureWords, serveWords} {
+	for _, room := range []func(error) (message, bool){w.collectWords, w.askingWords, queryWords, fetchWords, fixtureWords, serveWords} {
 		if m, ok := room(err); ok {
 			return m
 		}

@@ -5,6 +5,7 @@ package main
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"twq/fetch"
 	"twq/query"
@@ -12,13 +13,14 @@ import (
 
 // apiFlags say which API is asked, and how.
 type apiFlags struct {
-	Param   []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
-	Offline bool     `help:"Answer from the practice API in the program (short for --profile practice)."`
-	Profile string   `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
-	Pages   *int     `placeholder:"N" help:"Follow the pages of the resource, N at most; they are queried as one document."`
-	All     bool     `help:"Follow all pages."`
-	DryRun  bool     `help:"Show the request in its pieces and send nothing."`
-	Save    string   `placeholder:"NAME" help:"Keep the answer as fixture NAME."`
+	Param   []string      `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
+	Offline bool          `help:"Answer from the practice API in the program (short for --profile practice)."`
+	Profile string        `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
+	Pages   *int          `placeholder:"N" help:"Follow the pages of the resource, N at most; they are queried as one document."`
+	All     bool          `help:"Follow all pages."`
+	Wait    time.Duration `placeholder:"MAX" help:"Wait for a rate limit at most so long (20m), instead of failing."`
+	DryRun  bool          `help:"Show the request in its pieces and send nothing."`
+	Save    string        `placeholder:"NAME" help:"Keep the answer as fixture NAME."`
 }
 
 // streamFlags say how what has no end, or is not whole, is read.

@@ -16,10 +16,11 @@ import (
 func TestImports(t *testing.T) {
 	may := map[string][]string{
 		"fetch": nil, "query": nil,
+		"fetch/collect": {"twq/fetch"},
 		"query/outline": {"twq/query"},
 		"render":        {"twq/query"},
 		"fixtures":      {"twq/fetch"},
-		"cmd/twq":       {"twq/fetch", "twq/query", "twq/query/outline", "twq/render", "twq/fixtures"},
+		"cmd/twq":       {"twq/fetch", "twq/fetch/collect", "twq/query", "twq/query/outline", "twq/render", "twq/fixtures"},
 	}
 	entries, err := os.ReadDir("../..")
 	if err != nil {
@@ -62,7 +63,7 @@ func TestImports(t *testing.T) {
 
 // TestDoors wants a file named after its folder in each room.
 func TestDoors(t *testing.T) {
-	for _, room := range []string{"fetch", "query", "query/outline", "render", "fixtures"} {
+	for _, room := range []string{"fetch", "fetch/collect", "query", "query/outline", "render", "fixtures"} {
 		name := path.Base(room)
 		src, err := os.ReadFile(filepath.Join("../..", room, name+".go"))
 		if err != nil {

@@ -100,6 +100,7 @@ type menu struct {
 	Explain    explainCmd    `cmd:"" help:"Walk a path step by step: what each step does, what is left after it."`
 	Translate  translateCmd  `cmd:"" help:"Say a path in Python, jq, JSONPath or SQL, or a text in those as a path."`
 	Serve      serveCmd      `cmd:"" help:"Answer as the practice API on a port of this computer."`
+	Collect    collectCmd    `cmd:"" help:"Collect a whole timeline, search or list into a file, through pages, limits and interruptions."`
 	Resources  resourcesCmd  `cmd:"" help:"Show the resources of the API: parameters, paging, limits."`
 	Limits     limitsCmd     `cmd:"" help:"Show what is left of each rate limit now."`
 	Fixtures   fixturesCmd   `cmd:"" help:"List, show, save and remove saved answers."`
