@@ -82,7 +82,7 @@ func TestComplete(t *testing.T) {
 		want string // offers between blanks
 	}{
 		// Commands.
-		{"''", "get query paths find explain translate serve resources limits fixtures login logout whoami completion"},
+		{"''", "get query paths find explain translate serve collect resources limits fixtures login logout whoami completion"},
 		{"f", "find fixtures"},
 		{"__", ""},
 		{"nonsense ''", ""},

@@ -16,7 +16,6 @@ import (
 // run is a job at work.
 type run struct {
 	Job
-	disk    *disk
 	state   *state
 	out     tape
 	missing tape
