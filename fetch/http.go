@@ -126,7 +126,7 @@ func (h HTTP) get(ctx context.Context, req Request, bound bool) (*Page, http.Hea
 		Rate:  rateOf(resp.Header),
 		Date:  dateOf(resp.Header),
 	}
-	page.endless = lengthNote(resp) != ""
+	page.endless = lengthNote(resp) != "" || resp.Uncompressed && resp.Close
 	if h.Blank != nil {
 		page.Body = &blanked{ReadCloser: page.Body, blank: h.Blank}
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -21,6 +22,7 @@ const (
 	retryCost    = 5
 	timeoutCost  = 10
 	successYield = 1
+	pageTime     = 10 * time.Minute
 )
 
 // Retrier is a [Source] that asks again when a request failed for a reason that may pass: status 408, 429 (where the API does not say
@@ -33,6 +35,8 @@ type Retrier struct {
 	Source Source
 	Quota  *RetryQuota // shared by all who ask the same; nil: without bounds
 	Told   func(Retry) // before each wait; may be nil
+
+	luck func() float64 // in [0, 1); nil: a random one
 }
 
 // Retry says that a request will be sent again.
@@ -70,7 +74,11 @@ func (r Retrier) Fetch(ctx context.Context, req Request) (*Page, error) {
 			return nil, err
 		}
 		paid = cost
-		wait := backoff(try, rand.Float64())
+		luck := rand.Float64
+		if r.luck != nil {
+			luck = r.luck
+		}
+		wait := backoff(try, luck())
 		if e, ok := errors.AsType[*HTTPError](err); ok && e.RetryAfter > 0 {
 			wait = min(e.RetryAfter, maxBackoff)
 		}
@@ -83,8 +91,33 @@ func (r Retrier) Fetch(ctx context.Context, req Request) (*Page, error) {
 	}
 }
 
-// once makes sure that the page has come whole.
+// once makes sure that the page has come whole. A server that sends a byte now and then never stalls, so that its pages have a time to
+// be there; what is too large to be held has all the time it needs.
 func (r Retrier) once(ctx context.Context, req Request) (*Page, error) {
+	inner, cancel := context.WithCancelCause(ctx)
+	late := time.AfterFunc(pageTime, func() { cancel(errStalled) })
+	page, err := r.held(inner, req)
+	late.Stop()
+	if err != nil {
+		if context.Cause(inner) == errStalled && ctx.Err() == nil {
+			err = &StallError{From: CleanURL(req.URL), After: pageTime}
+		}
+		cancel(nil)
+		return nil, err
+	}
+	switch h, ok := page.Body.(*heldBody); {
+	case !ok:
+		page.Body = &cancelling{page.Body, cancel}
+	case h.rest != nil:
+		h.rest = &cancelling{h.rest, cancel}
+	default:
+		cancel(nil)
+	}
+	return page, nil
+}
+
+// held is a page; that of a resource is in memory.
+func (r Retrier) held(ctx context.Context, req Request) (*Page, error) {
 	page, err := r.Source.Fetch(ctx, req)
 	if err != nil || req.Resource == nil {
 		return page, err
@@ -101,6 +134,18 @@ func (r Retrier) once(ctx context.Context, req Request) (*Page, error) {
 		return nil, err
 	}
 	return page, nil
+}
+
+// cancelling ends its request when it is closed.
+type cancelling struct {
+	io.ReadCloser
+	cancel context.CancelCauseFunc
+}
+
+func (c *cancelling) Close() error {
+	err := c.ReadCloser.Close()
+	c.cancel(nil)
+	return err
 }
 
 // backoff is the wait behind a try; luck lies in [0, 1).
