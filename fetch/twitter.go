@@ -239,25 +239,40 @@ func (a API) style(req Request) Paging {
 // heldBody is a body in memory, or the beginning of one with the rest behind it.
 type heldBody struct {
 	io.Reader
-	data []byte
+	data []byte        // nil when there is a rest
 	rest io.ReadCloser // nil: data is all
 	turn error         // why the next page is not known, for those who want it
 }
 
-// hold closes body, unless it is larger than a page may be.
+// hold closes body, unless it is larger than a page may be. It is read in pieces: a buffer that grows takes three times the memory at
+// times, which counts when an answer unpacks to very much.
 func hold(body io.ReadCloser) (*heldBody, error) {
-	var b bytes.Buffer
-	n, err := b.ReadFrom(io.LimitReader(body, maxPage))
-	if err != nil {
-		body.Close()
-		return nil, err
+	const piece = 1 << 20
+	var pieces [][]byte
+	n := 0
+	room := make([]byte, 0, 32<<10)
+	for n < maxPage {
+		if len(room) == cap(room) {
+			pieces, room = append(pieces, room), make([]byte, 0, piece)
+		}
+		m, err := body.Read(room[len(room):min(cap(room), len(room)+maxPage-n)])
+		room, n = room[:len(room)+m], n+m
+		switch {
+		case err == io.EOF:
+			data := slices.Concat(append(pieces, room)...)
+			return &heldBody{data: data, Reader: bytes.NewReader(data)}, body.Close()
+		case err != nil:
+			body.Close()
+			return nil, err
+		}
 	}
-	h := &heldBody{data: b.Bytes(), Reader: bytes.NewReader(b.Bytes())}
-	if n < maxPage {
-		return h, body.Close()
+	pieces = append(pieces, room)
+	h := &heldBody{rest: body}
+	readers := make([]io.Reader, 0, len(pieces)+1)
+	for _, p := range pieces {
+		readers = append(readers, bytes.NewReader(p))
 	}
-	h.rest = body
-	h.Reader = io.MultiReader(h.Reader, body)
+	h.Reader = io.MultiReader(append(readers, body)...)
 	return h, nil
 }
 
