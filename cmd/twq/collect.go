@@ -6,7 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/signal"
 	"strings"
+	"syscall"
 	"time"
 
 	"twq/fetch"
@@ -72,6 +74,8 @@ func (c collectCmd) Run(ctx context.Context, w *world, g *globals) error {
 		}
 		return nil
 	}
+	// Whoever looked at stderr may go; what is collected goes on.
+	signal.Ignore(syscall.SIGPIPE)
 	job.Source, job.Now = src, w.Now
 	job.Told = w.progress.collected
 	w.progress.collects(func() fetch.Rate { return src.left(job) })
@@ -102,8 +106,8 @@ func (c collectCmd) tell(w *world, job collect.Job, r collect.Result) error {
 	if r.Missing > 0 {
 		w.say("%s not found: %s.missing", counts(r.Missing, "id"), c.Out)
 	}
-	if n := len(r.Skipped); n > 0 {
-		w.say("%s could not be read: %s.skipped", counts(int64(n), "account"), c.Out)
+	if r.Unread > 0 {
+		w.say("%s could not be read: %s.skipped", counts(int64(r.Unread), "account"), c.Out)
 	}
 	if r.Repeats > 0 {
 		w.note(fmt.Sprintf("%s came twice and %s in the file once", counts(r.Repeats, "row"), is(r.Repeats)))
@@ -113,9 +117,6 @@ func (c collectCmd) tell(w *world, job collect.Job, r collect.Result) error {
 	}
 	if len(r.Beside) > 0 {
 		w.note(strings.Join(r.Beside, " and ") + " stood beside the rows of a page and are not in the file")
-	}
-	if len(r.Skipped) == len(job.Parts) && r.New == 0 && len(job.Parts) > 0 {
-		return &sourceFault{err: r.Skipped[0].Err, arg: c.Resource, asking: asking{apiFlags: apiFlags{Offline: c.Offline, Profile: c.Profile}, args: []string{c.Resource}}}
 	}
 	return nil
 }

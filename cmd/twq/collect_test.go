@@ -19,12 +19,14 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 
+	"twq/fetch"
 	"twq/fixtures"
 )
 
@@ -411,6 +413,43 @@ func TestCollectSecond(t *testing.T) {
 	third.Wait()
 	if stderr.Len() > 0 {
 		t.Errorf("behind the dead one: %s", stderr)
+	}
+}
+
+// TestCollectUnwatched goes on when whoever read stderr has gone.
+func TestCollectUnwatched(t *testing.T) {
+	needSignals(t)
+	limited := httptest.NewServer(fixtures.Server(fixtures.Builtin(), fixtures.Options{Limits: true, Window: time.Second}))
+	defer limited.Close()
+	d := sitDown(t, limited.URL)
+	cmd, _, _ := d.command("collect", "followers/ids", "-p", "screen_name=harbourlib", "-p", "count=300", "--profile", limited.URL, "-o", "f.ndjson")
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Close()
+	cmd.Stderr = w
+	err = cmd.Run()
+	w.Close()
+	if n := strings.Count(collected(t, filepath.Join(d.dir, "f.ndjson")), "\n"); err != nil || n != 5210 {
+		t.Errorf("%v, %d rows", err, n)
+	}
+}
+
+// TestBrokenOffIsNoSuccess wants a server that breaks off told from a reader who has seen enough.
+func TestBrokenOffIsNoSuccess(t *testing.T) {
+	w := world{Stderr: io.Discard, Now: time.Now, Getenv: func(string) string { return "" }, progress: &progress{}, secrets: new(fetch.Secrets)}
+	for _, c := range []struct {
+		err  error
+		want int
+	}{
+		{&outError{File: "standard output", Err: syscall.EPIPE}, exitAnswered},
+		{&fetch.NetError{Op: "request", Host: "h", Err: syscall.EPIPE}, exitFetch},
+		{&collectError{Err: &fetch.TriesError{Tries: 3, Err: &fetch.TruncatedError{Err: syscall.EPIPE}}}, exitFetch},
+	} {
+		if got := w.report(t.Context(), c.err); got != c.want {
+			t.Errorf("%v: %d, want %d", c.err, got, c.want)
+		}
 	}
 }
 

@@ -50,7 +50,7 @@ func (w *world) report(ctx context.Context, err error) int {
 	if err == nil {
 		return exitAnswered
 	}
-	if errors.Is(err, syscall.EPIPE) { // the reader has seen enough
+	if errors.Is(err, syscall.EPIPE) && !fromNetwork(err) { // the reader has seen enough
 		return exitAnswered
 	}
 	if ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, ctx.Err())) {
@@ -74,6 +74,13 @@ func (w *world) report(ctx context.Context, err error) int {
 		w.say("%s", m.tail)
 	}
 	return m.code
+}
+
+// fromNetwork says that it was a server who did not take what was sent, or broke off.
+func fromNetwork(err error) bool {
+	_, unreachable := errors.AsType[*fetch.NetError](err)
+	_, cut := errors.AsType[*fetch.TruncatedError](err)
+	return unreachable || cut
 }
 
 // words finds the words for an error, those of the asking first.

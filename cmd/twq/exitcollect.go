@@ -17,7 +17,13 @@ import (
 // collectWords are for collecting, and for waiting and trying again, which get does too.
 func (w *world) collectWords(err error) (message, bool) {
 	if e, ok := errors.AsType[*collectError](err); ok {
-		m := w.words(e.Err)
+		m, ok := message{}, false
+		if failed, is := errors.AsType[*fetch.WriteError](e.Err); is {
+			m, ok = writeWords(failed)
+		}
+		if !ok {
+			m = w.words(e.Err)
+		}
 		m.tail = e.tail()
 		return m, true
 	}
@@ -59,8 +65,6 @@ func (w *world) collectWord(err error) (message, bool) {
 	case *collect.StateError:
 		m := say(exitFetch, short(e.Error(), 300)+"; nothing was changed", "to begin anew, move it and what belongs to it away, or choose another -o")
 		return m, true
-	case *fetch.WriteError:
-		return writeWords(e)
 	}
 	return message{}, false
 }

@@ -56,18 +56,12 @@ type Result struct {
 	Progress
 	Was     bool // all was there before: nothing was asked
 	Done    bool
-	Skipped []Skip // of this run
-	Missing int64  // ids in FILE.missing
-	Resumed int64  // rows that were there before
-	Cut     int64  // tweets of this run whose text the API has cut
+	Unread  int   // parts that could not be read, by FILE.skipped
+	Missing int64 // ids in FILE.missing
+	Resumed int64 // rows that were there before
+	Cut     int64 // tweets of this run whose text the API has cut
 	Beside  []string
 	Repeats int64 // rows that came twice and were written once
-}
-
-// Skip is an account that could not be read.
-type Skip struct {
-	Key string
-	Err error
 }
 
 // DiffersError says that a file was begun by another command.

@@ -3,6 +3,7 @@
 package collect
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -57,7 +58,7 @@ func (r *run) open() error {
 			return &StateError{Path: r.File, Problem: "has grown since it was complete: somebody else has written to it"}
 		}
 		if !r.Newer {
-			r.result.Was, r.result.Done = true, true
+			r.result.Was, r.result.Done, r.result.Unread = true, true, s.unread()
 			return nil
 		}
 		s.again()
@@ -111,6 +112,7 @@ func (r *run) collect(ctx context.Context) error {
 	if r.result.Was {
 		return nil
 	}
+	var first error // of a part that could not be read
 	for i := range r.Parts {
 		if i == len(r.state.Parts) {
 			r.state.Parts = append(r.state.Parts, place{Key: r.Parts[i].Key, From: r.out.kept})
@@ -123,8 +125,7 @@ func (r *run) collect(ctx context.Context) error {
 		err := r.walk(ctx, i)
 		why, skip := unreadable(err)
 		if skip && len(r.Parts) > 1 && ctx.Err() == nil {
-			p.Skipped = why
-			r.result.Skipped = append(r.result.Skipped, Skip{p.Key, err})
+			p.Skipped, first = why, cmp.Or(first, err)
 			r.skipped.add(p.Key + "\t" + why)
 			err = r.commit()
 		}
@@ -132,8 +133,28 @@ func (r *run) collect(ctx context.Context) error {
 			return err
 		}
 	}
+	r.result.Unread = r.state.unread()
+	if first != nil && r.result.Unread == len(r.Parts) {
+		// Then it is not the accounts, most likely, and they are asked for again.
+		r.state.Parts, r.skipped.end = nil, 0
+		if err := r.commit(); err != nil {
+			return err
+		}
+		r.skipped.back() // not before the state that no longer counts it
+		return first
+	}
 	r.state.Done, r.result.Done = true, true
 	return r.commit()
+}
+
+// unread is how many parts could not be read.
+func (s *state) unread() (n int) {
+	for _, p := range s.Parts {
+		if p.Skipped != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // commit makes what was added safe: first the rows, then the state that counts them. When it fails, nothing was added.
