@@ -48,7 +48,7 @@ func TestLimiterWaits(t *testing.T) {
 			s := &script{answers: c.answers}
 			start, told := time.Now(), 0
 			l := &Limiter{Source: s, Most: 25 * time.Hour, Told: func(w Wait) {
-				if told++; w.Until.Sub(time.Now()) != w.For || w.Resource != "statuses/user_timeline" {
+				if told++; time.Until(w.Until) != w.For || w.Resource != "statuses/user_timeline" {
 					t.Errorf("%s: told %+v", name, w)
 				}
 			}}

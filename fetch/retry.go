@@ -159,6 +159,9 @@ func backoff(try int, luck float64) time.Duration {
 
 // mayPass reports whether an error may be gone the next time, and what asking again costs.
 func mayPass(err error) (cost int, passes bool) {
+	if _, rejected := errors.AsType[*AuthError](err); rejected { // whatever the token endpoint said
+		return 0, false
+	}
 	if e, ok := errors.AsType[*HTTPError](err); ok {
 		switch {
 		case e.Status == http.StatusRequestTimeout:

@@ -61,6 +61,7 @@ func TestRetryWhat(t *testing.T) {
 		{&NetError{Op: "connect", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}, 1},
 		{&NetError{Op: "resolve", Err: &net.DNSError{IsTimeout: true}}, 1}, {&NetError{Op: "tls", Err: errors.New("x")}, 1},
 		{&ShapeError{}, 1}, {&TooLargeError{}, 1}, {&EncodingError{}, 1}, {&OriginError{}, 1}, {&AuthError{Answer: &HTTPError{Status: 401}}, 1},
+		{&AuthError{Err: status(503), Answer: &HTTPError{Status: 401}}, 1},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := &script{answers: slices.Repeat([]func() (*Page, error){failing(c.err)}, 9)}

@@ -45,7 +45,7 @@ func (c collectCmd) plan(ctx context.Context, w *world, src *sources, job collec
 		for _, line := range lines {
 			fmt.Fprintln(t, line)
 		}
-		t.Flush()
+		_ = t.Flush() // into memory
 		app := 0
 		if r != nil {
 			app = r.App

@@ -94,7 +94,7 @@ func (e *StateError) Unwrap() error { return e.Err }
 // Run collects until the end, an error, or the end of ctx. The result is true in any case: what it counts is safe. Errors are those of
 // the source, a [*DiffersError], [*StateError], [*HeldError], [*fetch.WriteError] or [*fetch.KindError], or that of ctx.
 func (j Job) Run(ctx context.Context) (Result, error) {
-	held, err := lock(j.File, j.now())
+	held, err := lock(ctx, j.File, j.now())
 	if err != nil {
 		return Result{}, err
 	}

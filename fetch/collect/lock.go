@@ -3,6 +3,7 @@
 package collect
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,7 +46,7 @@ type holder struct {
 // The holder stands behind the first byte: on Windows that one is locked, for others to read too.
 const holderAt = 1
 
-func lock(file string, now time.Time) (*holding, error) {
+func lock(ctx context.Context, file string, now time.Time) (*holding, error) {
 	path := file + lockSuffix
 	for range 10 {
 		l := flock.New(path)
@@ -53,8 +54,8 @@ func lock(file string, now time.Time) (*holding, error) {
 		case err != nil:
 			return nil, &fetch.WriteError{Path: path, Op: "create", Err: bare(err)}
 		case !ok:
-			l.Close()
-			return nil, readHolder(file, path)
+			_ = l.Close()
+			return nil, readHolder(ctx, file, path)
 		}
 		// Whoever held it before may have removed it between our opening and our locking.
 		ours, err1 := l.Stat()
@@ -64,9 +65,9 @@ func lock(file string, now time.Time) (*holding, error) {
 			h.write(now)
 			return h, nil
 		}
-		l.Close()
+		_ = l.Close()
 	}
-	return nil, readHolder(file, path)
+	return nil, readHolder(ctx, file, path)
 }
 
 // write tells others who we are; that it cannot is no reason not to go on.
@@ -84,7 +85,7 @@ func (h *holding) write(now time.Time) {
 	_, _ = f.WriteAt(fmt.Appendf(nil, "%-510s\n", text), holderAt)
 }
 
-func readHolder(file, path string) error {
+func readHolder(ctx context.Context, file, path string) error {
 	e := &HeldError{File: file}
 	for range 20 { // it may be about to write
 		f, err := os.Open(path)
@@ -99,7 +100,11 @@ func readHolder(file, path string) error {
 			e.PID, e.Host, e.Since = who.PID, who.Host, who.Since
 			return e
 		}
-		time.Sleep(5 * time.Millisecond)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(5 * time.Millisecond):
+		}
 	}
 	return e
 }
@@ -107,7 +112,7 @@ func readHolder(file, path string) error {
 // release removes the file while it is still ours; where an open file cannot be removed, behind that.
 func (h *holding) release() {
 	err := os.Remove(h.path)
-	h.lock.Close()
+	_ = h.lock.Close()
 	if err != nil {
 		os.Remove(h.path)
 	}
