@@ -143,7 +143,7 @@ func TestKill(t *testing.T) {
 	}
 	server := startKillServer(t, "503@2%", "cut@2%", "length=+10@1%", "slow=30ms@3%", "401@1%")
 	d := sitDown(t, server.URL)
-	params := []string{"statuses/user_timeline", "-p", "screen_name=hc_weather", "-p", "count=80", "--profile", server.URL}
+	params := []string{"statuses/user_timeline", "-p", "screen_name=hc_weather", "-p", "count=120", "--profile", server.URL}
 	collect := func(file string) *exec.Cmd {
 		cmd, _, _ := d.command(append(append([]string{"collect"}, params...), "-o", file)...)
 		return cmd
@@ -176,7 +176,7 @@ func TestKill(t *testing.T) {
 			ended := make(chan error, 1)
 			go func() { ended <- cmd.Wait() }()
 			var moment <-chan time.Time
-			asks := dice.IntN(10) // 0: at any moment of the start
+			asks := dice.IntN(8) // 0: at any moment of the start
 			if asks == 0 {
 				moment = time.After(time.Duration(dice.IntN(60_000)) * time.Microsecond)
 			}

@@ -84,7 +84,7 @@ func (f *faulty) hit(op string) error {
 }
 
 func (f *faulty) disk() *disk {
-	d := systemDisk()
+	d := unsyncedDisk() // whether the disk is waited for is counted all the same
 	open, rename := d.open, d.rename
 	d.open = func(name string, flag int) (file, error) {
 		if err := f.hit("open"); err != nil {
@@ -102,7 +102,7 @@ func (f *faulty) disk() *disk {
 		}
 		return rename(from, to)
 	}
-	return &d
+	return d
 }
 
 type faultyFile struct {
@@ -195,7 +195,7 @@ func TestDiskFaults(t *testing.T) {
 						}
 					}
 					asked := source.asked
-					j.disk = nil
+					j.disk = unsyncedDisk()
 					r, err = j.Run(t.Context())
 					if got := read(t, j.File); err != nil || !slices.Equal(got, want) || int(r.Rows) != len(want) || !r.Done {
 						t.Errorf("%s: the next run has %d rows: %v %+v", name, len(got), err, r)
