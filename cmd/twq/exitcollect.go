@@ -105,6 +105,9 @@ func (e *collectError) tail() string {
 	if e.untouched() {
 		return ""
 	}
+	if e.Result.Rows == 0 {
+		return e.File + ": no row was saved yet"
+	}
 	if e.Result.Done {
 		return fmt.Sprintf("%s: %s, complete all the same", e.File, counts(e.Result.Rows, "row"))
 	}

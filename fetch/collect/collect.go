@@ -111,6 +111,11 @@ func (j Job) Run(ctx context.Context) (Result, error) {
 	if failed := r.close(); err == nil {
 		err = failed
 	}
+	if err != nil && r.state.empty() { // nothing is left of a command that was wrong
+		for _, suffix := range []string{"", stateSuffix, missingSuffix, skippedSuffix} {
+			_ = r.disk.remove(r.File + suffix)
+		}
+	}
 	return r.result, err
 }
 

@@ -68,6 +68,25 @@ func TestResume(t *testing.T) {
 	}
 }
 
+// TestNothingSaved wants nothing left of a command that was wrong, and a right one not told that it differs, also behind a kill.
+func TestNothingSaved(t *testing.T) {
+	j := timeline(t, &pages{n: 9, fail: func(int) error { return errors.New("no") }}, "wrong")
+	if _, err := j.Run(t.Context()); err == nil {
+		t.Error("no error")
+	}
+	if left, _ := os.ReadDir(strings.TrimSuffix(j.File, "/out.ndjson")); len(left) != 0 {
+		t.Errorf("%v is left", left)
+	}
+	if err := (&state{Version: stateVersion, Command: j.command()}).save(new(systemDisk()), j.File); err != nil {
+		t.Fatal(err)
+	}
+	right := timeline(t, &pages{n: 9}, "right")
+	right.File = j.File
+	if done(t, right); !slices.Equal(read(t, j.File), ids(9, 1)) {
+		t.Error(read(t, j.File))
+	}
+}
+
 // TestTornTail wants what a killed process wrote behind the checkpoint cut off.
 func TestTornTail(t *testing.T) {
 	s := &pages{n: 12, fail: func(n int) error { return map[int]error{2: io.ErrUnexpectedEOF}[n] }}

@@ -30,7 +30,7 @@ func (r *run) open() error {
 	if err != nil {
 		return err
 	}
-	fresh := s == nil
+	fresh := s == nil || s.empty() && s.matches(r.Job) != nil
 	if fresh {
 		s = &state{Version: stateVersion, Command: r.command()}
 		if err := r.untouched(); err != nil {

@@ -141,6 +141,11 @@ func (s *state) save(d *disk, file string) error {
 	return nil
 }
 
+// empty reports whether there is nothing that a state could keep.
+func (s *state) empty() bool {
+	return !s.Done && s.Offset == 0 && s.Missing == 0 && s.Skipped == 0
+}
+
 // command is the job's, as it is compared.
 func (j Job) command() command {
 	c := command{API: j.API, Resource: j.Resource, Max: j.Max, Until: j.Until}
