@@ -23,6 +23,9 @@ type Request struct {
 	URL *url.URL
 	// Resource is the catalogue's entry when the request is for a resource of an API, else nil.
 	Resource *Resource
+	// Sounding is set where a page is asked for without the filters of a timeline, only to learn where the next one begins: it is the
+	// request with the filters, and the page has no rows. See [Page.Next].
+	Sounding *url.URL
 
 	first   *url.URL // the request of the first page, where its parameters are the ones to go on from; nil: URL
 	counted bool     // its page was counted, not named by the answer before it
@@ -47,6 +50,10 @@ type Page struct {
 	Next *Request
 	// Rate is the state of the rate limit after this answer; the zero value: not told.
 	Rate Rate
+	// Date is the server's clock when it answered; zero: not told.
+	Date time.Time
+
+	endless bool // the answer did not say how long it is: it ends where the connection does
 }
 
 // Rate is a rate limit as the API reports it in its x-rate-limit headers.

@@ -127,7 +127,9 @@ func (h HTTP) get(ctx context.Context, req Request, bound bool) (*Page, http.Hea
 		Lines: req.Lines() || linesType(resp.Header.Get("Content-Type")),
 		Note:  joinNotes(note, lengthNote(resp)),
 		Rate:  h.Limits.rate(resp.Header),
+		Date:  dateOf(resp.Header),
 	}
+	page.endless = lengthNote(resp) != "" || resp.Uncompressed && resp.Close
 	if h.Blank != nil {
 		page.Body = &blanked{ReadCloser: page.Body, blank: h.Blank}
 	}

@@ -31,6 +31,7 @@ type HTTPError struct {
 	Resource   *Resource  // the catalogue's entry, or nil
 	Rate       Rate
 	RetryAfter time.Duration // from the Retry-After header, never negative; 0: not told
+	Date       time.Time     // the server's clock when it answered; zero: not told
 }
 
 // APIError is one entry of the list "errors".
@@ -117,6 +118,7 @@ func newHTTPError(status int, header http.Header, body []byte) *HTTPError {
 		Snippet:    snippet(body),
 		Rate:       rateOf(header),
 		RetryAfter: retryAfter(header),
+		Date:       dateOf(header),
 	}
 	if wellFormed(body) {
 		e.readJSON(gjson.ParseBytes(body))
@@ -234,6 +236,14 @@ func htmlTitle(body []byte) string {
 
 // rateOf reads the headers of v1.1 and v2.
 func rateOf(h http.Header) Rate { return LimitHeaders{}.rate(h) }
+
+func dateOf(h http.Header) time.Time {
+	date, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return time.Time{}
+	}
+	return date
+}
 
 func headerInt(h http.Header, name string) (int64, bool) {
 	n, err := strconv.ParseInt(strings.TrimSpace(h.Get(name)), 10, 64)

@@ -32,8 +32,22 @@ func (l LimitHeaders) usual() LimitHeaders {
 
 // rate reads the headers. They are now and then missing or inconsistent (rate limit charts, 2018): a limit without its rest says
 // nothing, nor does a number below zero, nor a time that is none.
+//
+// Where nothing else is said, the limit is that of the daily one of an app, which user_timeline of v1.1 has besides, once that is used up.
 func (l LimitHeaders) rate(h http.Header) Rate {
-	l = l.usual()
+	r := l.usual().one(h)
+	if l != (LimitHeaders{}) {
+		return r
+	}
+	day := LimitHeaders{"X-App-Rate-Limit-Limit", "X-App-Rate-Limit-Remaining", "X-App-Rate-Limit-Reset", ResetEpoch}.one(h)
+	if day.Limit > 0 && day.Remaining == 0 && (r.Remaining > 0 || day.Reset.After(r.Reset)) {
+		return day
+	}
+	return r
+}
+
+// one reads the headers of one limit.
+func (l LimitHeaders) one(h http.Header) Rate {
 	var r Rate
 	limit, ok1 := headerInt(h, l.Limit)
 	left, ok2 := headerInt(h, l.Remaining)

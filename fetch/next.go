@@ -77,8 +77,9 @@ func (t turner) list(doc gjson.Result) string {
 	return joinKeys(firstList(doc))
 }
 
-// byMaxID asks for what is older than the oldest tweet. Only an empty page is the end: tweets are counted before they are
-// filtered, so a page may be short at any time.
+// byMaxID asks for what is older than the oldest tweet. Tweets are counted before deleted ones, retweets and replies are taken out, so a
+// page may be short at any time, or empty: then it is asked for again in its largest size, and then without the filters, to see where
+// there is something. Only when nothing is there either is it the end.
 func (t turner) byMaxID(doc gjson.Result) (*Request, error) {
 	list := doc
 	if t.req.Resource == nil && t.api.PageKeys.Items != "" {
@@ -101,10 +102,36 @@ func (t turner) byMaxID(doc gjson.Result) (*Request, error) {
 	switch {
 	case !ok:
 		return nil, t.shape("rows with an id")
-	case rows == 0 || lowest == 0:
+	case rows == 0:
+		return t.further(), nil
+	case lowest == 0:
 		return nil, nil
 	}
+	if t.req.Sounding != nil {
+		t.req = Request{URL: t.req.Sounding, Resource: t.req.Resource, first: t.req.first}
+	}
 	return t.with(t.keys(MaxID).Param, strconv.FormatUint(lowest-1, 10)), nil
+}
+
+// further is the request behind an empty page of a timeline; nil: it is the end.
+func (t turner) further() *Request {
+	r := t.req.Resource
+	if r == nil || t.req.Sounding != nil {
+		return nil
+	}
+	asked := t.req.URL.Query()
+	if count, err := strconv.Atoi(asked.Get("count")); r.Most > 0 && (err != nil && r.Count < r.Most || err == nil && count < r.Most) {
+		return t.with("count", strconv.Itoa(r.Most))
+	}
+	if !slices.Contains([]string{"false", "f", "0"}, strings.ToLower(asked.Get("include_rts"))) &&
+		!slices.Contains([]string{"true", "t", "1"}, strings.ToLower(asked.Get("exclude_replies"))) {
+		return nil
+	}
+	open := t
+	open.req = *t.with("include_rts", "true")
+	next := open.with("exclude_replies", "false")
+	next.Sounding = t.req.URL
+	return next
 }
 
 // bySearch takes max_id alone out of next_results: the rest of it lacks parameters that were asked for, tweet_mode first.

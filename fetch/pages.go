@@ -317,6 +317,9 @@ func (l *leaf) without(ids map[string]bool) (string, int) {
 func whole(page *Page) ([]byte, error) {
 	defer page.Body.Close()
 	if h, ok := page.Body.(*heldBody); ok {
+		if h.rest != nil && h.turn == nil {
+			return nil, &TooLargeError{page.From, maxPage}
+		}
 		return h.data, h.turn
 	}
 	data, err := io.ReadAll(io.LimitReader(page.Body, maxPage+1))

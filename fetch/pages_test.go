@@ -127,6 +127,7 @@ func TestOpen(t *testing.T) {
 			"screen_name=mira_k&since_id=7&max_id=1202955310000000115",
 			"screen_name=mira_k&since_id=7&max_id=1202955310000000111",
 			"screen_name=mira_k&since_id=7&max_id=1202955310000000108",
+			"screen_name=mira_k&since_id=7&max_id=1202955310000000108&count=200", // nor is an empty one, where a larger one can be had
 		}},
 		{"search/tweets", []Pair{{"q", "ebb"}, {"tweet_mode", "extended"}}, 0,
 			`{"statuses":[{"id_str":"9","full_text":"a"},{"id_str":"8"},{"id_str":"7","full_text":"b"}],"search_metadata":{"count":2,"max_id_str":"5"}}`,
@@ -304,17 +305,17 @@ func TestOpenOnePageUntouched(t *testing.T) {
 		}
 	}
 	for resource, body := range map[string]string{
-		"users/show":              ` {"id":1} `,
-		"weather/today":           `<html>`,
-		"2/tweets/7":              ` {"data":{"id":"7"}} `,
-		"followers/ids":           ` {"ids":[1],"next_cursor":0}`,
-		"statuses/user_timeline":  ` [ ]`,
-		"search/tweets":           `{"statuses":[ ],"search_metadata":{}}`,
-		"2/tweets/search/recent":  `{"meta":{"result_count":0}}`,
-		"statuses/lookup?id=1,2":  `[ ]`,
-		"trends/place":            `[{"trends":[]}] `,
-		"statuses/retweets/7":     `[{"id":1}]`,
-		"application/rate_limits": `{}`,
+		"users/show":                       ` {"id":1} `,
+		"weather/today":                    `<html>`,
+		"2/tweets/7":                       ` {"data":{"id":"7"}} `,
+		"followers/ids":                    ` {"ids":[1],"next_cursor":0}`,
+		"statuses/user_timeline?count=200": ` [ ]`,
+		"search/tweets":                    `{"statuses":[ ],"search_metadata":{}}`,
+		"2/tweets/search/recent":           `{"meta":{"result_count":0}}`,
+		"statuses/lookup?id=1,2":           `[ ]`,
+		"trends/place":                     `[{"trends":[]}] `,
+		"statuses/retweets/7":              `[{"id":1}]`,
+		"application/rate_limits":          `{}`,
 	} {
 		api, asked := pages(t, body)
 		if got, err := openAll(t, api, resource, 0); got != body || err != nil || len(*asked) != 1 {

@@ -238,6 +238,9 @@ func (a API) Fetch(ctx context.Context, req Request) (*Page, error) {
 		page.Note = joinNotes(page.Note, plural(b.found, "secret")+" blanked")
 	}
 	page.Body = h
+	if err := page.cutShort(h); err != nil {
+		return nil, err
+	}
 	if style != NoPages {
 		a.turn(page, h, style, req, header)
 	}
@@ -258,25 +261,40 @@ func (a API) style(req Request) Paging {
 // heldBody is a body in memory, or the beginning of one with the rest behind it.
 type heldBody struct {
 	io.Reader
-	data []byte
+	data []byte        // nil when there is a rest
 	rest io.ReadCloser // nil: data is all
 	turn error         // why the next page is not known, for those who want it
 }
 
-// hold closes body, unless it is larger than a page may be.
+// hold closes body, unless it is larger than a page may be. It is read in pieces: a buffer that grows takes three times the memory at
+// times, which counts when an answer unpacks to very much.
 func hold(body io.ReadCloser) (*heldBody, error) {
-	var b bytes.Buffer
-	n, err := b.ReadFrom(io.LimitReader(body, maxPage))
-	if err != nil {
-		body.Close()
-		return nil, err
+	const piece = 1 << 20
+	var pieces [][]byte
+	n := 0
+	room := make([]byte, 0, 32<<10)
+	for n < maxPage {
+		if len(room) == cap(room) {
+			pieces, room = append(pieces, room), make([]byte, 0, piece)
+		}
+		m, err := body.Read(room[len(room):min(cap(room), len(room)+maxPage-n)])
+		room, n = room[:len(room)+m], n+m
+		switch {
+		case err == io.EOF:
+			data := slices.Concat(append(pieces, room)...)
+			return &heldBody{data: data, Reader: bytes.NewReader(data)}, body.Close()
+		case err != nil:
+			body.Close()
+			return nil, err
+		}
 	}
-	h := &heldBody{data: b.Bytes(), Reader: bytes.NewReader(b.Bytes())}
-	if n < maxPage {
-		return h, body.Close()
+	pieces = append(pieces, room)
+	h := &heldBody{rest: body}
+	readers := make([]io.Reader, 0, len(pieces)+1)
+	for _, p := range pieces {
+		readers = append(readers, bytes.NewReader(p))
 	}
-	h.rest = body
-	h.Reader = io.MultiReader(h.Reader, body)
+	h.Reader = io.MultiReader(append(readers, body)...)
 	return h, nil
 }
 
@@ -295,6 +313,17 @@ func (a API) turn(page *Page, h *heldBody, style Paging, req Request, header htt
 	}
 	t := turner{api: a, req: req, from: page.From, header: header, body: h.data}
 	page.Next, page.List, h.turn = t.next(style)
+	if req.Sounding != nil && h.turn == nil {
+		page.Body = &heldBody{data: []byte("[]"), Reader: strings.NewReader("[]")}
+	}
+}
+
+// cutShort returns a [*TruncatedError] where JSON that ends with the connection ends too early: Go takes it for whole.
+func (p *Page) cutShort(h *heldBody) error {
+	if text := bytes.TrimSpace(h.data); !p.endless || h.rest != nil || len(text) > 0 && text[0] != '[' && text[0] != '{' || wellFormed(h.data) {
+		return nil
+	}
+	return &TruncatedError{From: p.From, Got: int64(len(h.data)), Want: -1, Err: io.ErrUnexpectedEOF}
 }
 
 func plural(n int, noun string) string {

@@ -139,7 +139,7 @@ func (t *told) counts() string {
 		c := s.Count()
 		add(c.Outside, "outside the dates")
 		add(c.Undated, "without a date that can be read")
-		parts = append(parts, some(c.Duplicates, "duplicate"))
+		parts = append(parts, counts(int64(c.Duplicates), "duplicate"))
 		add(c.Emptied, "without "+deref(t.asking.Explode))
 	}
 	skipped := 0
@@ -148,7 +148,7 @@ func (t *told) counts() string {
 			skipped = e.Lines
 		}
 	}
-	return strings.Join(append(parts, some(skipped, "bad line")+" skipped"), ", ")
+	return strings.Join(append(parts, counts(int64(skipped), "bad line")+" skipped"), ", ")
 }
 
 // columns are a line each, with what is known of its meaning.
@@ -254,12 +254,4 @@ func deref(s *string) string {
 		return ""
 	}
 	return *s
-}
-
-// some is "1 row", "2 rows".
-func some(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -255,7 +255,7 @@ func (p *place) flagOffers(last string) []offer {
 
 // holdsFile says that a flag's value is a file or a folder.
 func holdsFile(f *kong.Flag) bool {
-	return slices.Contains([]string{"out", "record", "data", "pack", "key"}, f.Name)
+	return slices.Contains([]string{"out", "record", "data", "pack", "key", "ids", "for-each"}, f.Name)
 }
 
 // takesFile says that an argument there may be a file.
@@ -373,6 +373,8 @@ func (w *world) argumentOffers(ctx context.Context, p, line place, last string) 
 		return w.pathOffers(ctx, line, last)
 	case name == "save" && args == 1:
 		return append(w.fixtureOffers("fixture:", true), resourceOffers()...)
+	case name == "collect" && args == 0:
+		return resourceOffers()
 	case name == "get" && args == 0, takes == "source":
 		if offers, own := w.worthOffers(line); own {
 			return append(w.fixtureOffers("fixture:", true), offers...)

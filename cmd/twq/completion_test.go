@@ -82,7 +82,7 @@ func TestComplete(t *testing.T) {
 		want string // offers between blanks
 	}{
 		// Commands.
-		{"''", "get query paths find explain translate fields count sum learn serve resources limits fixtures login logout whoami completion"},
+		{"''", "get query paths find explain translate fields count sum learn serve collect resources limits fixtures login logout whoami completion"},
 		{"f", "find fields fixtures"},
 		{"__", ""},
 		{"nonsense ''", ""},
@@ -109,6 +109,12 @@ func TestComplete(t *testing.T) {
 		{"--o", ""},
 		{"get --p", "--param --profile --pages --partition-by"},
 		{"query --as", "--as-gjson --as-text"},
+		{"collect users/sh", "users/show"},
+		{"collect fixture:li", ""},
+		{"collect users/show -p s", "screen_name="},
+		{"collect users/show --", "--help --version --verbose --param --for-each --ids --out --max --until-id --since-last --wait --plan --offline --profile --host --record"},
+		{"collect users/show --ids ''", files},
+		{"collect users/show --for-each ''", files},
 		{"query --query", ""},
 		{"get --query", "--query"},
 		{"login --", "--help --version --verbose --profile --host --bearer --keyring --explain"},

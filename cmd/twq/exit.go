@@ -52,12 +52,15 @@ func (w *world) report(ctx context.Context, err error) int {
 	if err == nil {
 		return exitAnswered
 	}
-	if errors.Is(err, syscall.EPIPE) { // the reader has seen enough
+	if errors.Is(err, syscall.EPIPE) && !fromNetwork(err) { // the reader has seen enough
 		return exitAnswered
 	}
 	if errors.Is(err, learn.ErrInterrupted) || ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, ctx.Err())) {
 		w.say("interrupted")
 		if e, ok := errors.AsType[*incompleteError](err); ok {
+			w.say("%s", e.tail())
+		}
+		if e, ok := errors.AsType[*collectError](err); ok {
 			w.say("%s", e.tail())
 		}
 		return exitInterrupted
@@ -75,9 +78,16 @@ func (w *world) report(ctx context.Context, err error) int {
 	return m.code
 }
 
+// fromNetwork says that it was a server who did not take what was sent, or broke off.
+func fromNetwork(err error) bool {
+	_, unreachable := errors.AsType[*fetch.NetError](err)
+	_, cut := errors.AsType[*fetch.TruncatedError](err)
+	return unreachable || cut
+}
+
 // words finds the words for an error, those of the asking first.
 func (w *world) words(err error) message {
-	for _, room := range []func(error) (message, bool){w.askingWords, recordWords, disguiseWords, countWords, queryWords, fetchWords, fixtureWords, serveWords} {
+	for _, room := range []func(error) (message, bool){w.collectWords, w.askingWords, recordWords, disguiseWords, countWords, queryWords, fetchWords, fixtureWords, serveWords} {
 		if m, ok := room(err); ok {
 			return m
 		}

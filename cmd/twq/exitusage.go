@@ -24,7 +24,7 @@ func (e *usageError) words() message {
 		command = e.args[0]
 	}
 	help := "twq --help"
-	if slices.Contains([]string{"get", "query", "explain", "fields", "serve", "resources", "limits", "fixtures", "translate", "login", "logout", "whoami", "completion", "learn"}, command) {
+	if slices.Contains([]string{"get", "collect", "query", "explain", "fields", "serve", "resources", "limits", "fixtures", "translate", "login", "logout", "whoami", "completion", "learn"}, command) {
 		help = "twq " + command + " --help"
 	}
 	switch {

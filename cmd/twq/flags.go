@@ -5,6 +5,7 @@ package main
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"twq/fetch"
 	"twq/query"
@@ -24,15 +25,16 @@ type askFlags struct {
 
 // apiFlags say which API is asked, and how.
 type apiFlags struct {
-	Param   []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
-	Offline bool     `help:"Answer from the practice API in the program (short for --profile practice)."`
-	Profile string   `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
-	Host    string   `placeholder:"HOST" help:"Which server of a profile for many: mastodon.social. The same as --profile NAME@HOST."`
-	Pages   *int     `placeholder:"N" help:"Follow the pages of the resource, N at most; they are queried as one document."`
-	All     bool     `help:"Follow all pages."`
-	DryRun  bool     `help:"Show the request in its pieces and send nothing."`
-	Save    string   `placeholder:"NAME" help:"Keep the answer as fixture NAME."`
-	Record  string   `placeholder:"DIR" help:"Keep every answer in this folder, with status and headers, tokens and cookies blanked."`
+	Param   []string      `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
+	Offline bool          `help:"Answer from the practice API in the program (short for --profile practice)."`
+	Profile string        `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
+	Host    string        `placeholder:"HOST" help:"Which server of a profile for many: mastodon.social. The same as --profile NAME@HOST."`
+	Pages   *int          `placeholder:"N" help:"Follow the pages of the resource, N at most; they are queried as one document."`
+	All     bool          `help:"Follow all pages."`
+	Wait    time.Duration `placeholder:"MAX" help:"Wait for a rate limit at most so long (20m), instead of failing."`
+	DryRun  bool          `help:"Show the request in its pieces and send nothing."`
+	Save    string        `placeholder:"NAME" help:"Keep the answer as fixture NAME."`
+	Record  string        `placeholder:"DIR" help:"Keep every answer in this folder, with status and headers, tokens and cookies blanked."`
 }
 
 // streamFlags say how what has no end, or is not whole, is read.

@@ -20,8 +20,9 @@ func TestImports(t *testing.T) {
 		"render":            {"twq/query"},
 		"render/xlsx":       {"twq/query", "twq/render"},
 		"render/parquet":    {"twq/query", "twq/render"},
+		"fetch/collect":     {"twq/fetch"},
 		"fixtures":          {"twq/fetch"},
-		"cmd/twq":           {"twq/fixtures/lesson", "twq/cmd/twq/learn", "twq/fetch", "twq/query", "twq/query/outline", "twq/render", "twq/render/parquet", "twq/render/xlsx", "twq/fixtures", "twq/fixtures/disguise"},
+		"cmd/twq":           {"twq/fixtures/lesson", "twq/cmd/twq/learn", "twq/fetch", "twq/fetch/collect", "twq/query", "twq/query/outline", "twq/render", "twq/render/parquet", "twq/render/xlsx", "twq/fixtures", "twq/fixtures/disguise"},
 		"fixtures/disguise": nil,
 		"fixtures/lesson":   nil,
 		"cmd/twq/learn":     {"twq/fetch", "twq/query", "twq/query/outline", "twq/render", "twq/fixtures", "twq/fixtures/lesson"},
@@ -67,7 +68,7 @@ func TestImports(t *testing.T) {
 
 // TestDoors wants a file named after its folder in each room.
 func TestDoors(t *testing.T) {
-	for _, room := range []string{"fetch", "query", "query/outline", "render", "render/parquet", "render/xlsx", "fixtures", "fixtures/disguise", "fixtures/lesson", "cmd/twq/learn"} {
+	for _, room := range []string{"fetch", "fetch/collect", "query", "query/outline", "render", "render/parquet", "render/xlsx", "fixtures", "fixtures/disguise", "fixtures/lesson", "cmd/twq/learn"} {
 		name := path.Base(room)
 		src, err := os.ReadFile(filepath.Join("../..", room, name+".go"))
 		if err != nil {

@@ -9,6 +9,10 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"twq/fetch"
+	"twq/fetch/collect"
+	"twq/render"
 )
 
 // progress is one line of stderr that is written again and again. Other lines go through it, so that they do not mix. Its zero value
@@ -22,7 +26,10 @@ type progress struct {
 	fetch bool  // from the network; else from files
 	total int64 // of what there is to read; 0: not known
 	pages int
-	bytes int64 // of pages
+	bytes int64             // of pages
+	job   *collect.Progress // of collecting; nil: nothing is collected
+	left  func() fetch.Rate // of the rate limit of what is collected
+	wait  fetch.Wait        // for a rate limit; over when its time has come
 	shown bool
 	stop  chan struct{}
 	over  bool // the terminal shows the result
@@ -74,6 +81,10 @@ func (p *progress) draw(took time.Duration) {
 func (p *progress) line(took time.Duration, width int) string {
 	read := p.read.Load()
 	switch {
+	case time.Now().Before(p.wait.Until):
+		return clip(fmt.Sprintf("waiting for the rate limit of %s: %s, until %s", render.Clean(p.wait.Resource), rest(time.Until(p.wait.Until)), clock(p.wait.Until)), width)
+	case p.job != nil:
+		return clip(p.collecting(took), width)
 	case read == 0 && !p.fetch:
 		return clip(fmt.Sprintf("reading: nothing yet, %d s", int(took.Seconds())), width)
 	case read == 0:
@@ -95,6 +106,44 @@ func (p *progress) line(took time.Duration, width int) string {
 		return strings.Repeat("█", full) + strings.Repeat("░", bar-full) + " " + line
 	}
 	return clip(line, width)
+}
+
+// collecting is how far a job has come: rows and their rate, requests, what is left of the rate limit.
+func (p *progress) collecting(took time.Duration) string {
+	line := fmt.Sprintf("collecting: %s, %d/s, %s", counts(p.job.Rows, "row"), int64(float64(p.job.New)/took.Seconds()), counts(int64(p.job.Pages), "request"))
+	if p.left != nil {
+		if r := p.left(); r.Limit > 0 {
+			line += fmt.Sprintf(", %d of %d left", r.Remaining, r.Limit)
+		}
+	}
+	if p.job.Parts > 1 {
+		line += fmt.Sprintf(", account %d of %d", p.job.Part+1, p.job.Parts)
+	}
+	return line
+}
+
+// collects makes it show a job.
+func (p *progress) collects(left func() fetch.Rate) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.job, p.left = &collect.Progress{}, left
+}
+
+// collected is told of what is safe, as collect.Job wants it.
+func (p *progress) collected(job collect.Progress) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.job = &job
+}
+
+// waiting says that a request waits for a rate limit: at a terminal the line counts down, elsewhere one line says until when.
+func (w *world) waiting(wait fetch.Wait) {
+	w.progress.mu.Lock()
+	w.progress.wait = wait
+	w.progress.mu.Unlock()
+	if w.progress.screen == nil {
+		w.say("waiting for the rate limit of %s until %s (in %s)", short(wait.Resource, 80), clock(wait.Until), rest(wait.For))
+	}
 }
 
 // clip keeps the beginning of a line of ASCII.

@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"github.com/clipperhouse/displaywidth"
+
+	"twq/fetch"
+	"twq/fetch/collect"
 )
 
 func TestProgressLine(t *testing.T) {
@@ -40,6 +43,42 @@ func TestProgressLine(t *testing.T) {
 			t.Errorf("%+v: %q", c, got)
 		}
 	}
+}
+
+// TestProgressCollecting shows a job, and a wait that counts down.
+func TestProgressCollecting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var screen, said bytes.Buffer
+		w := world{Stderr: &said, progress: &progress{screen: &screen}}
+		w.progress.collects(func() fetch.Rate { return fetch.Rate{Limit: 15, Remaining: 3} })
+		w.progress.start(true)
+		w.progress.collected(collect.Progress{Rows: 1200, New: 400, Pages: 12, Part: 1, Parts: 3})
+		time.Sleep(2*time.Second + 100*time.Millisecond)
+		synctest.Wait()
+		if want := "collecting: 1200 rows, 200/s, 12 requests, 3 of 15 left, account 2 of 3"; !strings.HasSuffix(screen.String(), want) {
+			t.Errorf("%q", screen.String())
+		}
+		w.waiting(fetch.Wait{Resource: "followers/ids", For: time.Minute, Until: time.Now().Add(time.Minute)})
+		for _, want := range []string{"followers/ids: 1 min 0 s, until ", "followers/ids: 50 s, until "} {
+			time.Sleep(200 * time.Millisecond)
+			synctest.Wait()
+			if !strings.Contains(screen.String(), want) {
+				t.Errorf("%q does not hold %q", screen.String(), want)
+			}
+			time.Sleep(9800 * time.Millisecond)
+		}
+		time.Sleep(45 * time.Second)
+		synctest.Wait()
+		if !strings.Contains(screen.String()[strings.LastIndexByte(screen.String(), '\r'):], "collecting:") || said.Len() > 0 {
+			t.Errorf("%q, %q", screen.String(), said.String())
+		}
+		w.progress.end()
+		w.progress = &progress{} // no terminal
+		w.waiting(fetch.Wait{Resource: "followers/ids", For: time.Minute, Until: time.Now().Add(time.Minute)})
+		if !strings.HasPrefix(said.String(), "waiting for the rate limit of followers/ids until ") || strings.Count(said.String(), "\n") != 1 {
+			t.Errorf("%q", said.String())
+		}
+	})
 }
 
 // TestProgressShows wants nothing before a second has passed, and nothing left at the end.

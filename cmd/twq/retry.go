@@ -29,6 +29,9 @@ func (f apiFlags) retryFlags() []string {
 	flags.is("--offline", f.Offline)
 	flags.number("--pages", f.Pages)
 	flags.is("--all", f.All)
+	if f.Wait > 0 {
+		flags.text("--wait", f.Wait.String())
+	}
 	flags.text("--save", f.Save)
 	flags.text("--record", f.Record)
 	return flags

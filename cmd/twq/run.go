@@ -113,6 +113,7 @@ type menu struct {
 	Sum        sumCmd        `cmd:"" help:"Add up numbers exactly, for each value or period."`
 	Learn      learnCmd      `cmd:"" help:"Learn to find your way in JSON: forty exercises, offline, checked by their results."`
 	Serve      serveCmd      `cmd:"" help:"Answer as the practice API on a port of this computer."`
+	Collect    collectCmd    `cmd:"" help:"Collect a whole timeline, search or list into a file, through pages, limits and interruptions."`
 	Resources  resourcesCmd  `cmd:"" help:"Show the resources of the API: parameters, paging, limits."`
 	Limits     limitsCmd     `cmd:"" help:"Show what is left of each rate limit now."`
 	Fixtures   fixturesCmd   `cmd:"" help:"List, show, save, anonymise and remove saved answers."`

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/agnivade/levenshtein"
@@ -32,6 +33,8 @@ type sources struct {
 	api     *fetch.API
 	stdin   bool // it has been opened
 	follow  bool // files are read on at their ends
+	mu      sync.Mutex
+	limiter *fetch.Limiter
 }
 
 func (f apiFlags) sources(w *world, verbose bool) (*sources, error) {
@@ -86,10 +89,26 @@ func (s *sources) Fetch(ctx context.Context, req fetch.Request) (*fetch.Page, er
 	}
 	mux := fetch.Mux{"stdin": files, "file": files, "fixture": fixtures.Source{Store: s.w.store(s.folders)}}
 	if s.api != nil {
-		web := fetch.Web{API: *s.api, HTTP: s.w.plain(s.verbose)}
+		web := s.patient()
 		mux["http"], mux["https"] = web, web
 	}
 	return mux.Fetch(ctx, req)
+}
+
+// patient is the source of what is on the web: it tries again what failed by chance, and waits for rate limits where it may.
+func (s *sources) patient() fetch.Source {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.limiter == nil {
+		again := fetch.Retrier{Source: fetch.Web{API: *s.api, HTTP: s.w.plain(s.verbose)}, Quota: &fetch.RetryQuota{}}
+		if s.verbose {
+			again.Told = func(r fetch.Retry) {
+				s.w.say("try %d failed (%s); again in %s", r.Try, short(r.Err.Error(), 160), r.In.Round(time.Millisecond))
+			}
+		}
+		s.limiter = &fetch.Limiter{Source: again, Most: s.flags.Wait, Told: s.w.waiting}
+	}
+	return s.limiter
 }
 
 // locate says what an argument names. The first form that fits counts; nothing is sent.
