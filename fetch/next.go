@@ -264,22 +264,44 @@ func linkHeader(h http.Header) string {
 			if !ok {
 				break
 			}
-			target, params, ok := strings.Cut(rest, ">")
+			target, rest, ok := strings.Cut(rest, ">")
 			if !ok {
 				break
 			}
-			// A comma within a quoted parameter ends the link too early, which loses parameters behind it and no target.
-			params, value, _ = strings.Cut(params, ",")
-			for param := range strings.SplitSeq(params, ";") {
-				name, rel, _ := strings.Cut(strings.TrimSpace(param), "=")
-				if strings.EqualFold(strings.TrimSpace(name), "rel") &&
-					slices.Contains(strings.Fields(strings.ToLower(strings.Trim(strings.TrimSpace(rel), `"`))), "next") {
+			n := unquotedIndex(rest, ',')
+			params := rest[:n]
+			value = strings.TrimPrefix(rest[n:], ",")
+			for params != "" {
+				n := unquotedIndex(params, ';')
+				name, rel, _ := strings.Cut(strings.TrimSpace(params[:n]), "=")
+				params = strings.TrimPrefix(params[n:], ";")
+				if !strings.EqualFold(strings.TrimSpace(name), "rel") {
+					continue
+				}
+				if slices.Contains(strings.Fields(strings.ToLower(strings.Trim(strings.TrimSpace(rel), `"`))), "next") {
 					return target
 				}
+				break // RFC 8288, 3.3: a second rel does not count
 			}
 		}
 	}
 	return ""
+}
+
+// unquotedIndex is the place of the first c that stands in no quoted text, or the end.
+func unquotedIndex(s string, c byte) int {
+	quoted := false
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '\\' && quoted:
+			i++
+		case s[i] == '"':
+			quoted = !quoted
+		case s[i] == c && !quoted:
+			return i
+		}
+	}
+	return len(s)
 }
 
 // rowID is what tells a row from the others: its id with all its digits, or the row itself when it is an id; "" when it has

@@ -291,3 +291,25 @@ func TestTokenOfEachHost(t *testing.T) {
 		t.Errorf("a path: %v", err)
 	}
 }
+
+func TestQuotedLinkHeader(t *testing.T) {
+	for header, want := range map[string]string{
+		`<https://a.test/?p=2>; rel="next"`:                                    "https://a.test/?p=2",
+		`<a>;rel=prev , <b?x=1,2>; REL = next`:                                 "b?x=1,2",
+		`<a>; title="c, d; <x>"; rel="next"`:                                   "a",
+		`<a>; title="see <https://evil.test/>; rel=\"next\", "; rel="prev"`:    "",
+		`<a>; title="x, <https://evil.test/>; rel=next", <b>; rel="last next"`: "b",
+		`<a>; rel="prev"; rel="next"`:                                          "",
+		`<a>; rel="nextish"`:                                                   "",
+		`<a; rel="next"`:                                                       "",
+		`next`:                                                                 "",
+		`<a>`:                                                                  "",
+	} {
+		if got := linkHeader(http.Header{"Link": {header}}); got != want {
+			t.Errorf("%s: %q, want %q", header, got, want)
+		}
+	}
+	if got := linkHeader(http.Header{"Link": {`<a>; rel="prev"`, `<b>; rel="next"`}}); got != "b" {
+		t.Errorf("in the second header: %q", got)
+	}
+}
