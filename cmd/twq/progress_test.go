@@ -48,7 +48,8 @@ func TestProgressLine(t *testing.T) {
 // TestProgressCollecting shows a job, and a wait that counts down.
 func TestProgressCollecting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var screen, said bytes.Buffer
+		var screen safeBuffer
+		var said bytes.Buffer
 		w := world{Stderr: &said, progress: &progress{screen: &screen}}
 		w.progress.collects(func() fetch.Rate { return fetch.Rate{Limit: 15, Remaining: 3} })
 		w.progress.start(true)

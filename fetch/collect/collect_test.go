@@ -96,7 +96,7 @@ func TestTornTail(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.WriteString(row(7) + "\n" + row(6)[:9])
+	f.WriteString(row(7) + "\n" + strings.Repeat("torn ", 1000)) // more than what is still to come
 	f.Close()
 	os.WriteFile(j.File+tempSuffix, []byte(`{"sha`), 0o666)
 	os.WriteFile(j.File+lockSuffix, []byte("\n{\"pid\":1,\"host\":\"elsewhere\"}"), 0o666)
@@ -129,6 +129,18 @@ func TestNewer(t *testing.T) {
 	want := slices.Concat(ids(10, 1), ids(10, 1), ids(23, 11), ids(23, 11))
 	if got := read(t, j.File); !slices.Equal(got, want) || int(r.Rows) != len(want) {
 		t.Errorf("%d rows: %q", len(got), got)
+	}
+	// An API that does not know since_id.
+	deaf := j
+	deaf.Source = sourceFunc(func(ctx context.Context, req fetch.Request) (*fetch.Page, error) {
+		q := req.URL.Query()
+		q.Del("since_id")
+		u := *req.URL
+		u.RawQuery = q.Encode()
+		return s.Fetch(ctx, fetch.Request{URL: &u, Resource: req.Resource})
+	})
+	if r := done(t, deaf); r.New != 0 || !slices.Equal(read(t, j.File), want) {
+		t.Errorf("%+v", r)
 	}
 	s.top = 24
 	if done(t, j); len(read(t, j.File)) != len(want)+2 {
