@@ -19,6 +19,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -328,15 +329,13 @@ func TestCollectNewer(t *testing.T) {
 		fixtures.Server(fixtures.Builtin(), fixtures.Options{AsOf: time.Date(2019, 6, 1, 0, 0, 0, 0, time.UTC)}),
 		fixtures.Server(fixtures.Builtin(), fixtures.Options{}),
 	}
-	var now, asked, refuse int
+	var now, asked, refuse atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPost {
-			if asked++; asked == refuse {
-				w.WriteHeader(http.StatusForbidden)
-				return
-			}
+		if r.Method != http.MethodPost && asked.Add(1) == refuse.Load() {
+			w.WriteHeader(http.StatusForbidden)
+			return
 		}
-		worlds[now].ServeHTTP(w, r)
+		worlds[now.Load()].ServeHTTP(w, r)
 	}))
 	defer server.Close()
 	d := sitDown(t, server.URL)
@@ -350,7 +349,9 @@ func TestCollectNewer(t *testing.T) {
 	}
 	run(0, "-o", "t.ndjson")
 	old := collected(t, filepath.Join(d.dir, "t.ndjson"))
-	now, asked, refuse = 1, 0, 4
+	now.Store(1)
+	asked.Store(0)
+	refuse.Store(4)
 	if said := run(exitFetch, "-o", "t.ndjson", "--since-last"); !strings.Contains(said, "rows saved; the same command goes on from there") {
 		t.Error(said)
 	}
