@@ -9,6 +9,7 @@ import (
 )
 
 func main() {
+	spare()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C stops at once
 	os.Exit(run(ctx, os.Args[1:], process()))
