@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -239,6 +241,22 @@ func cleanText(s string) string {
 		return head + "?" + cleanQuery(query, nil)
 	}
 	return head
+}
+
+// linkParam finds the parameters of the addresses in a text.
+var linkParam = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`([?&;])([^=?&;<>\s",]+)=([^&;<>\s",]+)`) })
+
+// CleanLinks replaces what [CleanURL] does in the addresses of a Link or Location header, and says how often.
+func CleanLinks(header string) (clean string, n int) {
+	clean = linkParam().ReplaceAllStringFunc(header, func(param string) string {
+		parts := linkParam().FindStringSubmatch(param)
+		if parts[3] == mask || !secretName(parts[2]) {
+			return param
+		}
+		n++
+		return parts[1] + parts[2] + "=" + mask
+	})
+	return clean, n
 }
 
 func cleanQuery(query string, spared []string) string {

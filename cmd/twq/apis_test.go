@@ -280,6 +280,52 @@ func TestCollectOfOtherAPIs(t *testing.T) {
 	}
 }
 
+// TestNoSecretBesideFile collects with secrets as parameters, one for each part: they are in no file.
+func TestNoSecretBesideFile(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	if err := os.WriteFile("list.txt", []byte("access_token=CANARY-one\naccess_token=CANARY-two\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	config := t.TempDir()
+	net := anyHost(t)
+	net.at["https://mas.to"] = func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Link", "<"+r.URL.String()+`&page=2>; rel="next"`)
+		if r.URL.Query().Has("page") {
+			w.Header().Del("Link")
+		}
+		if r.URL.Query().Get("access_token") == "CANARY-two" {
+			w.WriteHeader(http.StatusNotFound)
+		}
+		io.WriteString(w, `[{"id":"1"}]`)
+	}
+	inWorld(t, world{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Now: time.Now, Network: net, Getenv: func(name string) string {
+		return map[string]string{"TWQ_CONFIG_DIR": config}[name]
+	}}, "collect", "v1/x", "--for-each", "list.txt", "-p", "api_key=CANARY-three", "--profile", "mastodon", "--host", "mas.to", "-o", "a.ndjson", "--record", "answers", "-v")
+	if len(net.asked) != 3 || !strings.Contains(net.asked[1], "CANARY-one") || strings.Contains(out.String(), "CANARY") {
+		t.Errorf("asked %q: %s", net.asked, out.String())
+	}
+	if err := os.Remove("list.txt"); err != nil {
+		t.Fatal(err)
+	}
+	files := 0
+	err := filepath.WalkDir(dir, func(name string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		files++
+		text, err := os.ReadFile(name)
+		if strings.Contains(string(text), "CANARY") {
+			t.Errorf("%s: %s", name, text)
+		}
+		return err
+	})
+	if err != nil || files != 3+2*3 {
+		t.Errorf("%d files, %v", files, err)
+	}
+}
+
 // TestOneTokenForEachHost logs in at two servers of one profile: neither token goes to the other.
 func TestOneTokenForEachHost(t *testing.T) {
 	config := t.TempDir()

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"slices"
 	"strconv"
@@ -64,11 +65,14 @@ func (c collectCmd) parts(src *sources, job *collect.Job, same, each []fetch.Pai
 	if len(each) == 0 {
 		each = []fetch.Pair{{}}
 	}
-	for _, account := range each {
+	for i, account := range each {
 		part := collect.Part{}
 		params := slices.Clone(same)
 		if account.Key != "" {
 			part.Key = account.Key + "=" + account.Value
+			if fetch.IsSecretName(account.Key) { // it is written into the state and FILE.skipped
+				part.Key = fmt.Sprintf("%s=*** (%d)", account.Key, i+1)
+			}
 			params = append(params, account)
 		}
 		req, err := src.request(c.Resource, params)
