@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -205,15 +208,21 @@ func (e *LastError) Unwrap() error { return e.Err }
 
 // CleanURL writes u as one may show it: without user and fragment, the values of parameters that usually hold a secret
 // (access_token, oauth_*, key, secret, password, …) replaced by ***, and what no query may hold encoded. The tokens of paging
-// (next_token) stay. The text of nil is "".
-func CleanURL(u *url.URL) string {
+// (next_token, pageToken) stay. The text of nil is "".
+func CleanURL(u *url.URL) string { return cleanURL(u, nil) }
+
+// Kept writes the URL of a request like [CleanURL], with the values that lead to its page: for a checkpoint.
+func (r Request) Kept() string { return cleanURL(r.URL, r.Turned) }
+
+// cleanURL spares the parameters of some names.
+func cleanURL(u *url.URL, spared []string) string {
 	if u == nil {
 		return ""
 	}
 	c := *u
 	c.User, c.Fragment, c.RawFragment = nil, "", ""
 	if c.RawQuery != "" {
-		c.RawQuery = cleanQuery(tidyQuery(c.RawQuery))
+		c.RawQuery = cleanQuery(tidyQuery(c.RawQuery), spared)
 	}
 	return c.String()
 }
@@ -229,12 +238,28 @@ func cleanText(s string) string {
 		head = head[at+1:]
 	}
 	if ok {
-		return head + "?" + cleanQuery(query)
+		return head + "?" + cleanQuery(query, nil)
 	}
 	return head
 }
 
-func cleanQuery(query string) string {
+// linkParam finds the parameters of the addresses in a text.
+var linkParam = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`([?&;])([^=?&;<>\s",]+)=([^&;<>\s",]+)`) })
+
+// CleanLinks replaces what [CleanURL] does in the addresses of a Link or Location header, and says how often.
+func CleanLinks(header string) (clean string, n int) {
+	clean = linkParam().ReplaceAllStringFunc(header, func(param string) string {
+		parts := linkParam().FindStringSubmatch(param)
+		if parts[3] == mask || !secretName(parts[2]) {
+			return param
+		}
+		n++
+		return parts[1] + parts[2] + "=" + mask
+	})
+	return clean, n
+}
+
+func cleanQuery(query string, spared []string) string {
 	var b strings.Builder
 	for query != "" {
 		pair, sep := query, ""
@@ -243,7 +268,7 @@ func cleanQuery(query string) string {
 			pair, sep = query[:i], query[i:i+1]
 		}
 		query = query[len(pair)+len(sep):]
-		if key, _, ok := strings.Cut(pair, "="); ok && secretName(key) {
+		if key, _, ok := strings.Cut(pair, "="); ok && secretName(key) && !slices.Contains(spared, plainKey(key)) {
 			pair = key + "=***"
 		}
 		b.WriteString(pair + sep)
@@ -254,14 +279,21 @@ func cleanQuery(query string) string {
 // IsSecretName tells whether the value of a parameter with this name is not to be shown: see [CleanURL].
 func IsSecretName(name string) bool { return secretName(name) }
 
-func secretName(key string) bool {
+func plainKey(key string) string {
 	if plain, err := url.QueryUnescape(key); err == nil {
-		key = plain
+		return plain
 	}
-	key = strings.ToLower(key)
-	switch key {
-	case "pagination_token", "next_token", "previous_token":
+	return key
+}
+
+func secretName(key string) bool {
+	key = strings.ToLower(plainKey(key))
+	switch strings.NewReplacer("_", "", "-", "", "$", "").Replace(key) {
+	case "paginationtoken", "nexttoken", "previoustoken", "prevtoken", "pagetoken", "nextpagetoken", "continuationtoken", "skiptoken",
+		"resumptiontoken":
 		return false
+	}
+	switch key {
 	case "key", "auth", "sig", "code", "pass", "pwd", "jwt", "authorization":
 		return true
 	}

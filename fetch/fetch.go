@@ -27,8 +27,12 @@ type Request struct {
 	// request with the filters, and the page has no rows. See [Page.Next].
 	Sounding *url.URL
 
-	first   *url.URL // the request of the first page, where its parameters are the ones to go on from; nil: URL
-	counted bool     // its page was counted, not named by the answer before it
+	// First is the request of the first page, where its parameters are the ones to go on from; nil: URL.
+	First *url.URL
+	// Counted says that its page was counted, not named by the answer before it: a server may give the last page for ever.
+	Counted bool
+	// Turned are the names of the parameters by which the answer before it leads here. Their values are no secrets, whatever their names.
+	Turned []string
 }
 
 // Page is one answer.

@@ -301,6 +301,7 @@ func (h HTTP) traceAnswer(resp *http.Response) {
 	for _, name := range []string{"Content-Type", "Content-Length", "Content-Encoding", "Link", "Retry-After", names.Limit, names.Remaining,
 		names.Reset, "X-Access-Level"} {
 		if v := resp.Header.Get(name); v != "" {
+			v, _ = CleanLinks(v)
 			h.Trace("< %s: %s", strings.ToLower(name), h.blankText(v))
 		}
 	}

@@ -108,7 +108,7 @@ func (t turner) byMaxID(doc gjson.Result) (*Request, error) {
 		return nil, nil
 	}
 	if t.req.Sounding != nil {
-		t.req = Request{URL: t.req.Sounding, Resource: t.req.Resource, first: t.req.first}
+		t.req = Request{URL: t.req.Sounding, Resource: t.req.Resource, First: t.req.First}
 	}
 	return t.with(t.keys(MaxID).Param, strconv.FormatUint(lowest-1, 10)), nil
 }
@@ -226,7 +226,7 @@ func (t turner) with(key, value string) *Request {
 	})
 	u := *t.req.URL
 	u.RawQuery = strings.Join(append(parts, encodeParam(key)+"="+encodeParam(value)), "&")
-	return &Request{URL: &u, Resource: t.req.Resource, first: t.req.first}
+	return &Request{URL: &u, Resource: t.req.Resource, First: t.req.First, Turned: []string{key}}
 }
 
 func (t turner) shape(want string) error { return shapeError(t.from, want, t.body) }

@@ -191,7 +191,7 @@ func (j *joined) lay(l *leaf, req Request) error {
 		j.seen[all], j.before = true, ids
 	} else if text != "" {
 		// Some servers answer a page behind the last one with the last one.
-		if all = hash("rows " + text); req.counted && j.seen[all] {
+		if all = hash("rows " + text); req.Counted && j.seen[all] {
 			return &LoopError{From: CleanURL(req.URL), Page: j.page, Rows: true}
 		}
 		j.seen[all] = true

@@ -99,7 +99,8 @@ func (t turner) turnsOver(doc gjson.Result) error {
 // not be repeated (mediawiki.org/wiki/API:Continue).
 func (t turner) continued(v gjson.Result) (*Request, error) {
 	next := &Request{URL: t.first(), Resource: t.req.Resource}
-	some, ok := false, true
+	ok := true
+	var names []string
 	v.ForEach(func(name, value gjson.Result) bool {
 		text := value.Str
 		if value.Type == gjson.Number {
@@ -110,19 +111,19 @@ func (t turner) continued(v gjson.Result) (*Request, error) {
 		}
 		step := t
 		step.req = *next
-		next, some = step.with(name.Str, text), true
+		next, names = step.with(name.Str, text), append(names, name.Str)
 		return true
 	})
-	if !ok || !some {
+	if !ok || len(names) == 0 {
 		return nil, t.shape("texts and numbers in the object that leads to the next page")
 	}
-	next.first = t.first()
+	next.First, next.Turned = t.first(), names
 	return next, nil
 }
 
 func (t turner) first() *url.URL {
-	if t.req.first != nil {
-		return t.req.first
+	if t.req.First != nil {
+		return t.req.First
 	}
 	return t.req.URL
 }
@@ -155,7 +156,7 @@ func (t turner) counting(doc gjson.Result, style Paging, next func(at, rows int)
 		}
 	}
 	req := t.with(keys.Param, strconv.Itoa(next(at, n)))
-	req.counted = true
+	req.Counted = true
 	return req, nil
 }
 

@@ -29,6 +29,7 @@ type fixturesAnonymiseCmd struct {
 	Param   []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
 	Offline bool     `help:"Answer from the practice API in the program (short for --profile practice)."`
 	Profile string   `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
+	Host    string   `placeholder:"HOST" help:"Which server of a profile for many: mastodon.social."`
 }
 
 // Help is the long help.
@@ -64,7 +65,7 @@ func (c fixturesAnonymiseCmd) Run(ctx context.Context, w *world, g *globals) err
 			return err
 		}
 	}
-	src, err := apiFlags{Param: c.Param, Offline: c.Offline, Profile: c.Profile}.sources(w, g.Verbose)
+	src, err := apiFlags{Param: c.Param, Offline: c.Offline, Profile: c.Profile, Host: c.Host}.sources(w, g.Verbose)
 	if err != nil {
 		return err
 	}

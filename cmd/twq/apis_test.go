@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -227,6 +228,102 @@ func hasOne(text, alternatives string) bool {
 		}
 	}
 	return false
+}
+
+// anyHost is a network in which mas.to and api.x.com answer everything with an empty list.
+func anyHost(t *testing.T) *hosts {
+	empty := func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"data":[]}`) }
+	return &hosts{t: t, at: map[string]http.HandlerFunc{"https://mas.to": empty, "https://api.x.com": empty}}
+}
+
+// TestHostWhereProfileIs wants --host wherever --profile chooses the API.
+func TestHostWhereProfileIs(t *testing.T) {
+	for _, args := range [][]string{{"get", "v1/x"}, {"paths", "v1/x"}, {"find", "a", "v1/x"}, {"count", "a", "v1/x"}, {"sum", "a", "v1/x"},
+		{"explain", "#", "v1/x"}, {"translate", "#", "v1/x", "--to", "jq"}, {"collect", "v1/x", "-o", "x.ndjson"},
+		{"fixtures", "save", "x", "v1/x"}, {"fixtures", "anonymise", "v1/x"}} {
+		t.Chdir(t.TempDir())
+		config := t.TempDir()
+		var out bytes.Buffer
+		net := anyHost(t)
+		inWorld(t, world{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Now: time.Now, Network: net, Getenv: func(name string) string {
+			return map[string]string{"TWQ_CONFIG_DIR": config}[name]
+		}}, append(args, "--profile", "mastodon", "--host", "mas.to")...)
+		if len(net.asked) == 0 || !strings.HasPrefix(net.asked[0], "https://mas.to/api/v1/x") {
+			t.Errorf("%q asked %q: %s", args, net.asked, out.String())
+		}
+		if offers, _ := completed(t, map[string]string{"TWQ_CONFIG_DIR": config}, append(args, "--profile", "mastodon", "--host", "")...); !slices.Contains(offers, "mas.to") {
+			t.Errorf("%q offers %q", args, offers)
+		}
+	}
+}
+
+// TestCollectOfOtherAPIs wants a parameter twice in one request where the API is not Twitter's, and ids looked up by the names of X.
+func TestCollectOfOtherAPIs(t *testing.T) {
+	t.Chdir(t.TempDir())
+	config := t.TempDir()
+	var out bytes.Buffer
+	call := func(args ...string) string {
+		net := anyHost(t)
+		inWorld(t, world{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Now: time.Now, Network: net, Getenv: func(name string) string {
+			return map[string]string{"TWQ_CONFIG_DIR": config, "X_BEARER_TOKEN": "a-token-of-some-length"}[name]
+		}}, args...)
+		return strings.Join(net.asked, "\n")
+	}
+	if got := call("collect", "v1/x", "-p", "types[]=a", "-p", "types[]=b", "--profile", "mastodon", "--host", "mas.to", "-o", "a.ndjson"); !strings.Contains(got, "types%5B%5D=a&types%5B%5D=b") {
+		t.Errorf("asked %q: %s", got, out.String())
+	}
+	if err := os.WriteFile("ids.txt", []byte("7\n8\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if got := call("collect", "tweets", "--ids", "ids.txt", "--profile", "x", "-o", "b.ndjson"); !strings.HasPrefix(got, "https://api.x.com/2/tweets?ids=7%2C8 ") {
+		t.Errorf("asked %q: %s", got, out.String())
+	}
+}
+
+// TestNoSecretBesideFile collects with secrets as parameters, one for each part: they are in no file.
+func TestNoSecretBesideFile(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	if err := os.WriteFile("list.txt", []byte("access_token=CANARY-one\naccess_token=CANARY-two\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	config := t.TempDir()
+	net := anyHost(t)
+	net.at["https://mas.to"] = func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Link", "<"+r.URL.String()+`&page=2>; rel="next"`)
+		if r.URL.Query().Has("page") {
+			w.Header().Del("Link")
+		}
+		if r.URL.Query().Get("access_token") == "CANARY-two" {
+			w.WriteHeader(http.StatusNotFound)
+		}
+		io.WriteString(w, `[{"id":"1"}]`)
+	}
+	inWorld(t, world{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Now: time.Now, Network: net, Getenv: func(name string) string {
+		return map[string]string{"TWQ_CONFIG_DIR": config}[name]
+	}}, "collect", "v1/x", "--for-each", "list.txt", "-p", "api_key=CANARY-three", "--profile", "mastodon", "--host", "mas.to", "-o", "a.ndjson", "--record", "answers", "-v")
+	if len(net.asked) != 3 || !strings.Contains(net.asked[1], "CANARY-one") || strings.Contains(out.String(), "CANARY") {
+		t.Errorf("asked %q: %s", net.asked, out.String())
+	}
+	if err := os.Remove("list.txt"); err != nil {
+		t.Fatal(err)
+	}
+	files := 0
+	err := filepath.WalkDir(dir, func(name string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		files++
+		text, err := os.ReadFile(name)
+		if strings.Contains(string(text), "CANARY") {
+			t.Errorf("%s: %s", name, text)
+		}
+		return err
+	})
+	if err != nil || files != 3+2*3 {
+		t.Errorf("%d files, %v", files, err)
+	}
 }
 
 // TestOneTokenForEachHost logs in at two servers of one profile: neither token goes to the other.

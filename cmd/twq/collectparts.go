@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"slices"
 	"strconv"
@@ -27,7 +28,10 @@ func (c collectCmd) job(w *world, src *sources) (collect.Job, error) {
 	if c.Resource == "-" || looksLikeFile(c.Resource) || isFile(c.Resource) || strings.HasPrefix(c.Resource, "fixture:") {
 		return job, &collectFlag{c.Resource, notAPI}
 	}
-	each, same, err := c.accounts(w, src.params)
+	if err := src.needAPI(); err != nil {
+		return job, err
+	}
+	each, same, err := c.accounts(w, src)
 	if err != nil {
 		return job, err
 	}
@@ -61,11 +65,14 @@ func (c collectCmd) parts(src *sources, job *collect.Job, same, each []fetch.Pai
 	if len(each) == 0 {
 		each = []fetch.Pair{{}}
 	}
-	for _, account := range each {
+	for i, account := range each {
 		part := collect.Part{}
 		params := slices.Clone(same)
 		if account.Key != "" {
 			part.Key = account.Key + "=" + account.Value
+			if fetch.IsSecretName(account.Key) { // it is written into the state and FILE.skipped
+				part.Key = fmt.Sprintf("%s=*** (%d)", account.Key, i+1)
+			}
 			params = append(params, account)
 		}
 		req, err := src.request(c.Resource, params)
@@ -89,18 +96,24 @@ func (s *sources) request(arg string, params []fetch.Pair) (fetch.Request, error
 	return s.locate(arg)
 }
 
-// accounts are the parameters of which there is one for each part, and those that all parts have. One account is none of them.
-func (c collectCmd) accounts(w *world, params []fetch.Pair) (each, same []fetch.Pair, err error) {
+// accounts are the parameters of which there is one for each part, and those that all parts have. One account is none of them. Another
+// API may want a parameter several times in one request.
+func (c collectCmd) accounts(w *world, src *sources) (each, same []fetch.Pair, err error) {
+	params := src.params
 	several := map[string]int{}
 	for _, p := range params {
 		several[family(p.Key)]++
 	}
 	kinds := 0
 	for kind, n := range several {
-		if n > 1 {
-			if kinds++; !slices.Contains([]string{"account", "list_id", "id", "q"}, kind) {
-				return nil, nil, &collectFlag{"-p " + kind, repeatedParam}
-			}
+		switch known := slices.Contains([]string{"account", "list_id", "id", "q"}, kind); {
+		case n < 2:
+		case known:
+			kinds++
+		case src.api.Catalogue:
+			return nil, nil, &collectFlag{"-p " + kind, repeatedParam}
+		default:
+			several[kind] = 1
 		}
 	}
 	if kinds > 1 || kinds > 0 && c.ForEach != "" {
@@ -185,7 +198,11 @@ func (c collectCmd) lookups(w *world, src *sources, job *collect.Job, same []fet
 		seen[strings.ToLower(id)] = true
 		return double
 	})
-	param, member := lookupOf(c.Resource, numeric)
+	name := c.Resource
+	if !src.api.Catalogue && strings.HasSuffix(src.api.Base.Path, "/2/") {
+		name = "2/" + strings.Trim(name, "/") // as the catalogue calls those of the same API
+	}
+	param, member := lookupOf(name, numeric)
 	if param == "" {
 		return &collectFlag{c.Resource, notLookup}
 	}

@@ -21,6 +21,7 @@ type countingFlags struct {
 	Param       []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
 	Offline     bool     `help:"Answer from the practice API in the program (short for --profile practice)."`
 	Profile     string   `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
+	Host        string   `placeholder:"HOST" help:"Which server of a profile for many: mastodon.social."`
 	Format      string   `short:"f" placeholder:"F" help:"${formats}; default: table."`
 	Out         string   `short:"o" placeholder:"FILE" help:"Write there; the ending chooses the format: ${endings} (.gz, .zst behind compress)."`
 	Force       bool     `help:"Overwrite an existing file."`
@@ -130,7 +131,7 @@ func (c countingFlags) zone() (*time.Location, error) {
 }
 
 func (c countingFlags) api() apiFlags {
-	return apiFlags{Param: c.Param, Offline: c.Offline, Profile: c.Profile}
+	return apiFlags{Param: c.Param, Offline: c.Offline, Profile: c.Profile, Host: c.Host}
 }
 
 func (c countingFlags) top() int {

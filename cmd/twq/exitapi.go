@@ -208,7 +208,11 @@ func (w *world) rateWords(e *fetch.HTTPError, status string) message {
 // fetchWords are for everything else that fetching can meet.
 func fetchWords(err error) (message, bool) {
 	if e, ok := errors.AsType[*fetch.ShapeError](err); ok && e.Err == nil {
-		return say(exitFetch, fmt.Sprintf("page %d of %s is %s; expected %s", e.Page, e.From, e.Got, e.Want), "it begins: "+short(e.Snippet, 120)), true
+		m := say(exitFetch, fmt.Sprintf("page %d of %s is %s; expected %s", e.Page, e.From, e.Got, e.Want))
+		if e.Snippet != "" {
+			m.lines = append(m.lines, "it begins: "+short(e.Snippet, 120))
+		}
+		return m, true
 	}
 	if e, ok := errors.AsType[*fetch.HTTPError](err); ok {
 		w := world{Now: time.Now, Getenv: func(string) string { return "" }}

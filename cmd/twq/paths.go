@@ -24,6 +24,7 @@ type surveyFlags struct {
 	Param      []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
 	Offline    bool     `help:"Answer from the practice API in the program (short for --profile practice)."`
 	Profile    string   `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
+	Host       string   `placeholder:"HOST" help:"Which server of a profile for many: mastodon.social."`
 	Format     string   `short:"f" placeholder:"F" help:"${formats}; default: table."`
 	Out        string   `short:"o" placeholder:"FILE" help:"Write there; the ending chooses the format: ${endings} (.gz, .zst behind compress)."`
 	Force      bool     `help:"Overwrite an existing file."`
@@ -72,7 +73,7 @@ func (f surveyFlags) survey(ctx context.Context, w *world, g *globals, args []st
 	if _, err := answer.options(false); err != nil {
 		return err
 	}
-	a := asking{askFlags: askFlags{apiFlags: apiFlags{Param: f.Param, Offline: f.Offline, Profile: f.Profile}, answerFlags: answer}, args: args}
+	a := asking{askFlags: askFlags{apiFlags: apiFlags{Param: f.Param, Offline: f.Offline, Profile: f.Profile, Host: f.Host}, answerFlags: answer}, args: args}
 	src, err := a.sources(w, g.Verbose)
 	if err != nil {
 		return err

@@ -151,7 +151,7 @@ func (w *world) savedRoad(p fetch.Profile) (http.RoundTripper, error) {
 	if err != nil {
 		return nil, err
 	}
-	return fixtures.Replay(saved, p.Origin()), nil
+	return fixtures.Replay(saved, p.Origin(), p.PageKeys.Usual(p.Paging).Param), nil
 }
 
 // api is the source of the profile's resources, with its token bound to its origin.

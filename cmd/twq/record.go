@@ -23,6 +23,7 @@ func (w *world) record(dir string, p fetch.Profile) (err error) {
 	if err != nil {
 		return &recordError{Dir: dir, Err: err}
 	}
+	w.journal.Turn = p.PageKeys.Usual(p.Paging).Param
 	w.recordDir = dir
 	return nil
 }

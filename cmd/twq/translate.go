@@ -22,6 +22,7 @@ type translateCmd struct {
 	Param   []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
 	Offline bool     `help:"Take the resource from the practice API in the program."`
 	Profile string   `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
+	Host    string   `placeholder:"HOST" help:"Which server of a profile for many: mastodon.social."`
 	answerFlags
 }
 
@@ -189,7 +190,7 @@ func (c translateCmd) data(ctx context.Context, w *world, g *globals) (sample, e
 		}
 		return sample{file: c.Source}, nil
 	}
-	flags := apiFlags{Param: c.Param, Offline: c.Offline, Profile: c.Profile}
+	flags := apiFlags{Param: c.Param, Offline: c.Offline, Profile: c.Profile, Host: c.Host}
 	src, err := flags.sources(w, g.Verbose)
 	if err != nil {
 		return sample{}, err

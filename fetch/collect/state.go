@@ -63,13 +63,15 @@ type place struct {
 	Skipped  string `json:"skipped,omitempty"` // why it could not be read
 	Next     string `json:"next,omitempty"`    // the next request, its secrets blanked; "": the first
 	Sounding string `json:"sounding,omitempty"`
-	At       int    `json:"at,omitempty"`     // how many of its ids were asked for
-	From     int64  `json:"from"`             // where in the file the rows of this walk begin
-	Rows     int    `json:"rows"`             // of this walk
-	Low      string `json:"low,omitempty"`    // the lowest id of this walk
-	High     string `json:"high,omitempty"`   // the highest
-	Newest   string `json:"newest,omitempty"` // the highest of the walks that are done
-	Floor    string `json:"floor,omitempty"`  // where this walk meets them
+	Counted  bool   `json:"counted,omitempty"` // the next request is for a page that was counted
+	Page     string `json:"page,omitempty"`    // of the last page, where the next one is counted
+	At       int    `json:"at,omitempty"`      // how many of its ids were asked for
+	From     int64  `json:"from"`              // where in the file the rows of this walk begin
+	Rows     int    `json:"rows"`              // of this walk
+	Low      string `json:"low,omitempty"`     // the lowest id of this walk
+	High     string `json:"high,omitempty"`    // the highest
+	Newest   string `json:"newest,omitempty"`  // the highest of the walks that are done
+	Floor    string `json:"floor,omitempty"`   // where this walk meets them
 }
 
 // envelope is a state with its digest, so that a damaged one is not believed.

@@ -3,7 +3,9 @@
 package collect
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -21,9 +23,9 @@ func (r *run) walk(ctx context.Context, i int) error {
 	if part.Lookup != nil {
 		return r.lookUp(ctx, part, p)
 	}
-	w := &walker{run: r, part: part, place: p, asked: map[string]bool{}, byID: byID(part.Request)}
+	w := &walker{run: r, part: part, place: p, asked: map[string]bool{}, pages: map[string]bool{}, byID: byID(part.Request)}
 	if !w.byID {
-		if err := r.out.lines(p.From, r.out.kept, func(line []byte) { w.recent.add(fetch.RowID(string(line))) }); err != nil {
+		if err := r.out.lines(p.From, r.out.kept, func(line []byte) { w.recent.add(w.same(fetch.RowID(string(line)), string(line))) }); err != nil {
 			return &fetch.FileError{Name: r.File, Err: err}
 		}
 	}
@@ -48,15 +50,19 @@ func (r *run) walk(ctx context.Context, i int) error {
 			return err
 		}
 		r.tellBeside(beside)
+		if err := w.turned(rows, next, req); err != nil {
+			return err
+		}
 		end, err := w.take(rows, next, req)
 		if err != nil {
 			return err
 		}
+		w.next = next
 		if p.Done = end || next == nil; p.Done {
-			p.Next, p.Sounding = "", ""
+			p.Next, p.Sounding, p.Counted, p.Page = "", "", false, ""
 			p.Newest = highest(p.Newest, p.High)
 		} else {
-			p.Next, p.Sounding = fetch.CleanURL(next.URL), fetch.CleanURL(next.Sounding)
+			p.Next, p.Sounding, p.Counted = next.Kept(), fetch.CleanURL(next.Sounding), next.Counted
 		}
 		if err := r.commit(); err != nil {
 			return err
@@ -91,7 +97,9 @@ type walker struct {
 	byID    bool // newest first, each page below the one before
 	recent  recent
 	asked   map[string]bool
-	repeats int // pages in a row without anything new
+	next    *fetch.Request  // the one behind the last page of this run
+	pages   map[string]bool // digests of the pages behind which others are counted
+	repeats int             // pages in a row without anything new
 }
 
 // byID reports whether a resource lists tweets by their ids.
@@ -100,6 +108,9 @@ func byID(req fetch.Request) bool { return req.Resource != nil && req.Resource.P
 // request is the one that the state names, or the first.
 func (w *walker) request() (fetch.Request, error) {
 	first := w.part.Request
+	if w.next != nil {
+		return *w.next, nil
+	}
 	if w.place.Next == "" {
 		if w.place.Floor != "" && !first.URL.Query().Has("since_id") {
 			first.URL = fetch.WithParams(first.URL, []fetch.Pair{{Key: "since_id", Value: w.place.Floor}})
@@ -110,7 +121,7 @@ func (w *walker) request() (fetch.Request, error) {
 	if err != nil {
 		return first, &StateError{w.File + stateSuffix, "names no request", err}
 	}
-	req := fetch.Request{URL: next, Resource: first.Resource}
+	req := fetch.Request{URL: next, Resource: first.Resource, First: first.URL, Counted: w.place.Counted}
 	if w.place.Sounding != "" {
 		if req.Sounding, err = restored(w.place.Sounding, first.URL); err != nil {
 			return first, &StateError{w.File + stateSuffix, "names no request", err}
@@ -125,15 +136,50 @@ func restored(text string, first *url.URL) (*url.URL, error) {
 	if err != nil {
 		return nil, err
 	}
+	if u.RawQuery == "" {
+		return u, nil
+	}
 	known := first.Query()
 	parts := strings.Split(u.RawQuery, "&")
 	for i, part := range parts {
 		if key, ok := strings.CutSuffix(part, "=***"); ok && known.Has(key) {
 			parts[i] = key + "=" + url.QueryEscape(known.Get(key))
+		} else if ok {
+			return nil, errors.New(key + " looks like a secret and was not kept")
 		}
 	}
 	u.RawQuery = strings.Join(parts, "&")
 	return u, nil
+}
+
+// turned notices a server that answers behind its last page with a page that was there before: where pages are counted, nothing else ends.
+func (w *walker) turned(rows []fetch.Row, next *fetch.Request, req fetch.Request) error {
+	counted := req.Counted || next != nil && next.Counted
+	if !counted || len(rows) == 0 {
+		return nil
+	}
+	var all strings.Builder
+	for _, row := range rows {
+		all.WriteString(cmp.Or(row.ID, row.Text) + "\n")
+	}
+	page := digest([]byte(all.String()))[:32]
+	if req.Counted && (w.pages[page] || w.place.Page == page) {
+		return &fetch.LoopError{From: fetch.CleanURL(req.URL), Page: w.result.Pages, Rows: true}
+	}
+	w.pages[page], w.place.Page = true, page
+	return nil
+}
+
+// same is what a row is known by when it comes again; "": by nothing. That is its id, but several rows of an API that is not in the
+// catalogue may share one, and none of them may be lost: there it is the row itself, where it has an id.
+func (w *walker) same(id, line string) string {
+	switch {
+	case id == "" || w.part.Request.Resource != nil:
+		return id
+	case !strings.HasPrefix(line, "{"):
+		return ""
+	}
+	return digest([]byte(line))[:32]
 }
 
 // take adds the new rows of a page; end says that what is behind it is not wanted.
@@ -145,8 +191,10 @@ func (w *walker) take(rows []fetch.Row, next *fetch.Request, req fetch.Request) 
 		if numeric {
 			low = lowest(low, row.ID)
 		}
+		line := OneLine(row.Text)
+		same := w.same(row.ID, line)
 		switch {
-		case row.ID != "" && here.has(row.ID), row.ID != "" && w.recent.has(row.ID), w.byID && numeric && p.Low != "" && n >= must(p.Low):
+		case same != "" && (here.has(same) || w.recent.has(same)), w.byID && numeric && p.Low != "" && n >= must(p.Low):
 			w.result.Repeats++
 			continue
 		case numeric && p.Floor != "" && n <= must(p.Floor):
@@ -157,8 +205,8 @@ func (w *walker) take(rows []fetch.Row, next *fetch.Request, req fetch.Request) 
 			continue
 		}
 		fresh++
-		here.add(row.ID)
-		w.out.add(OneLine(row.Text))
+		here.add(same)
+		w.out.add(line)
 		if strings.Contains(row.Text, `"truncated":true`) {
 			w.result.Cut++
 		}
