@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
-	"slices"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -22,7 +21,7 @@ type element struct {
 // sifter passes elements through a sieve.
 type sifter struct {
 	sieve        Sieve
-	unique, sort string // the paths inside an element
+	unique, sort sieveKey
 	explode      []string
 	slots        map[string]int // the places of paths in element.found
 	out          func(string) error
@@ -43,12 +42,12 @@ type sifter struct {
 const createdAt = "created_at"
 
 func newSifter(s Sieve, p *Path, o Options) *sifter {
-	f := &sifter{sieve: s, unique: s.column(s.Unique, p, o.Columns), sort: s.column(s.Sort, p, o.Columns), seen: map[[16]byte]struct{}{}}
+	f := &sifter{sieve: s, unique: s.key(s.Unique, p, o.Columns), sort: s.key(s.Sort, p, o.Columns), seen: map[[16]byte]struct{}{}}
 	if s.Explode != "" {
 		path, _ := ParsePath(s.Explode)
 		f.explode, _ = keysOnly(path)
 	}
-	if f.sort != "" {
+	if f.sort.path != "" {
 		compare := bytes.Compare
 		if s.Desc {
 			compare = descending
@@ -83,9 +82,9 @@ func (f *sifter) paths() (paths []string) {
 	if f.isDated() {
 		paths = append(paths, createdAt)
 	}
-	for _, p := range []string{f.unique, f.sort} {
-		if p != "" {
-			paths = append(paths, p)
+	for _, k := range []sieveKey{f.unique, f.sort} {
+		if k.isPath() {
+			paths = append(paths, k.path)
 		}
 	}
 	return paths
@@ -116,8 +115,9 @@ func (f *sifter) doubt(d document, keys []string, o Options) error {
 	for _, k := range keys {
 		head += escapeKey(k) + "."
 	}
-	for _, path := range slices.Compact([]string{f.unique, f.sort}) {
-		if path == "" {
+	for i, k := range []sieveKey{f.unique, f.sort} {
+		path := k.path
+		if !k.isPath() || i > 0 && path == f.unique.path {
 			continue
 		}
 		if _, plain := plainKeys(path); plain {
@@ -154,6 +154,14 @@ func (f *sifter) value(e element, path string) Value {
 	return gjson.Get(e.raw, path)
 }
 
+// keyed is what a key finds in an element.
+func (f *sifter) keyed(e element, k sieveKey) Value {
+	if k.isPath() {
+		return f.value(e, k.path)
+	}
+	return k.cell(e.raw)
+}
+
 // put passes an element through the sieve.
 func (f *sifter) put(e element) error {
 	if f.count.Read++; f.count.Read == 1 {
@@ -162,7 +170,7 @@ func (f *sifter) put(e element) error {
 	if f.isDated() && !f.inTime(e) {
 		return nil
 	}
-	if f.unique == "" {
+	if f.unique.path == "" {
 		return f.sorted(e)
 	}
 	return f.told(e)
@@ -189,7 +197,7 @@ func (f *sifter) inTime(e element) bool {
 
 // told passes on an element unless one before it has the same value.
 func (f *sifter) told(e element) error {
-	v := f.value(e, f.unique)
+	v := f.keyed(e, f.unique)
 	if !v.Exists() {
 		f.count.Unkeyed++
 		if f.late == nil {
@@ -271,7 +279,7 @@ func (f *sifter) sorted(e element) error {
 	if f.sorter == nil {
 		return f.exploded(e.raw)
 	}
-	v := f.value(e, f.sort)
+	v := f.keyed(e, f.sort)
 	switch {
 	case !v.Exists():
 		f.count.AbsentLast++
@@ -335,8 +343,8 @@ func (f *sifter) absent() (notes []Note) {
 		}
 	}
 	say(f.isDated() && f.count.Read > 0 && f.dated == 0, createdAt)
-	say(f.unique != "" && came > 0 && f.count.Unkeyed == came, f.unique)
-	say(f.sort != "" && came > 0 && f.count.AbsentLast == came-f.count.Duplicates, f.sort)
+	say(f.unique.isPath() && came > 0 && f.count.Unkeyed == came, f.unique.path)
+	say(f.sort.isPath() && came > 0 && f.count.AbsentLast == came-f.count.Duplicates, f.sort.path)
 	say(f.explode != nil && f.count.Exploded > 0 && f.count.Emptied == f.count.Exploded && !gjson.Get(f.first, f.sieve.Explode).Exists(), f.sieve.Explode)
 	return notes
 }
