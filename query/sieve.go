@@ -25,7 +25,8 @@ type Sieve struct {
 	// Desc turns the order of values round. Elements whose value is null or missing come last all the same.
 	Desc bool
 	// Explode is the path, of keys alone, of a list inside an element: the element is repeated for each item, which takes the place of
-	// the list. An element without the list, or with an empty one, stays once, without that member.
+	// the list. An element without the list, or with an empty one, stays once, without that member. Where Unique or Sort is this path or
+	// goes on from it, the list is exploded before: it is the items that are told apart or sorted.
 	Explode string
 	// Dir is where temporary files are put; "": the system's folder for them.
 	Dir string

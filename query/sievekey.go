@@ -69,6 +69,19 @@ func rowInElement(p *Path) (path string, ok bool) {
 // isPath says that the key is what is at its path.
 func (k sieveKey) isPath() bool { return k.path != "" && k.shown == nil }
 
+// isIn says that the key is an item of the list at these keys, or keys inside one.
+func (k sieveKey) isIn(list []string) bool {
+	if !k.isPath() {
+		return false
+	}
+	p, err := ParsePath(k.path)
+	if err != nil {
+		return false
+	}
+	keys, ok := keysOnly(p)
+	return ok && len(keys) >= len(list) && slices.Equal(keys[:len(list)], list)
+}
+
 // cell is what the column of a preset shows of an element.
 func (k sieveKey) cell(raw string) Value {
 	row := gjson.Parse(raw)

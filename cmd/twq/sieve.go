@@ -26,7 +26,7 @@ type sieveFlags struct {
 // sieveHelp is the part of the long help that is about them.
 const sieveHelp = `
 --since, --until, --unique, --sort and --explode act, in this order, on the elements that the first # of the path walks, or on the list
-that a path of keys leads to, before anything is taken out of them.
+that a path of keys leads to, before anything is taken out of them. A COL inside the list of --explode is that of the single items.
 The order of --sort: false, true; numbers by their exact value; texts of digits alone, such as id_str, by the number they write; texts
 that are a time or a date by the time; other texts by their Unicode code points (Z before a); lists and objects by their text. What is
 equal keeps its order. null comes behind all of them, and what is missing behind that, with --desc too.
