@@ -120,6 +120,11 @@ func (s Sieve) Check(p *Path, columns []Column) error {
 	return err
 }
 
+// isThis says that the path is "@this", the whole document, and nothing else.
+func (p *Path) isThis() bool {
+	return len(p.steps) == 1 && p.steps[0].Kind == Modifier && p.steps[0].Name == "this"
+}
+
 // walked is the list that a path walks first.
 type walked struct {
 	keys  []string // lead from the document to it
@@ -133,6 +138,9 @@ func walkedList(p *Path) (w walked, err error) {
 	}
 	if e := p.Misread(); e != nil {
 		return w, e
+	}
+	if p.isThis() {
+		return w, nil
 	}
 	steps, i := p.steps, 0
 	if steps[0].Kind == Lines {

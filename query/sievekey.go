@@ -56,7 +56,7 @@ func rowInElement(p *Path) (path string, ok bool) {
 	_, keys := keysOnly(p)
 	_, each, rows := p.Rows()
 	switch {
-	case counts || keys || rows && each == nil:
+	case counts || keys || p.isThis() || rows && each == nil:
 		return "", true
 	case rows:
 		if _, plain := keysOnly(each); plain {

@@ -117,14 +117,17 @@ func (c counting) openSink(w *world, answer answerFlags) (*sink, error) {
 	return out, err
 }
 
-// zone is the time zone that was asked for; nil is UTC.
-func (c countingFlags) zone() (*time.Location, error) {
+// zone is the time zone that was asked for; nil is UTC. It says nothing of what is not counted in periods.
+func (c countingFlags) zone(periods bool) (*time.Location, error) {
 	if c.Tz == "" {
 		return nil, nil
 	}
 	z, ok := zone(c.Tz)
 	if !ok {
 		return nil, &flagError{Flag: "--tz", Value: c.Tz, Fault: noZone}
+	}
+	if !periods {
+		return nil, &flagError{Flag: "--tz " + quote(c.Tz), Fault: zoneOfNoPeriod}
 	}
 	return z, nil
 }

@@ -68,6 +68,7 @@ const (
 	partByNothing                   // -o with a folder, the Value, and nothing to divide it by
 	asTextFormat                    // --as-text with a format without types, the Value
 	onlyCounts                      // a format of counts for something else, the Value
+	zoneOfNoPeriod                  // --tz, which the Flag has with its value, where nothing is counted in periods
 	perAndPeriod                    // --per beside --by
 	topOfMoments                    // --top for sums of periods
 	aboutNothing                    // --about without a file
