@@ -16,7 +16,7 @@ import (
 // countingFlags are those of count and sum.
 type countingFlags struct {
 	Tz          string   `placeholder:"ZONE" help:"The time zone of periods, such as Europe/Madrid (default: UTC)."`
-	Top         *int     `placeholder:"N" help:"Only the N largest; how much the others are is told."`
+	Top         *int     `placeholder:"N" help:"Only the N largest, with --by those of each period; how much the others are is told."`
 	ASCII       bool     `name:"ascii" help:"Draw bars and boxes in ASCII."`
 	Param       []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
 	Offline     bool     `help:"Answer from the practice API in the program (short for --profile practice)."`

@@ -282,6 +282,10 @@ func queryWords(err error) (message, bool) {
 		return message{}, false
 	}
 	m := say(exitNotJSON, "not JSON: "+e.Error())
+	if e.CutLine > 0 {
+		m.lines = append(m.lines, fmt.Sprintf("line %d is cut off, and the next is whole; --skip-invalid leaves such lines out", e.CutLine))
+		return m, true
+	}
 	switch e.Kind {
 	case query.Empty:
 		m.head = e.Error() + ": there is no JSON in it"
