@@ -12,7 +12,8 @@ import (
 // Sieve is what is done with the elements of a list before a path takes anything out of them, in this order: what is not in time and
 // what is there twice goes, the rest is sorted, and what holds lists becomes several. The zero value leaves all as it is.
 //
-// Sort and Unique are paths inside an element, or names of Options.Columns, which stand for what that column shows.
+// Sort and Unique are paths inside an element, or names of Options.Columns, which stand for what that column shows, or without those the
+// names that the multipath of each row gives.
 type Sieve struct {
 	// Since is the first moment at which the created_at of an element may lie, Until the first at which it may not; zero: any. An
 	// element whose created_at cannot be read by [ParseMoment] is left out where one of them is set.

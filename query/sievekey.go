@@ -24,8 +24,11 @@ func (s Sieve) key(name string, p *Path, columns []Column) sieveKey {
 	i := slices.IndexFunc(columns, func(c Column) bool {
 		return c.Name == name && (c.Name != c.Path || c.derived.of != noPreset)
 	})
-	if name == "" || i < 0 {
+	if name == "" || i < 0 && len(columns) > 0 {
 		return sieveKey{path: name}
+	}
+	if i < 0 {
+		return sieveKey{path: labelled(name, p)}
 	}
 	row, ok := rowInElement(p)
 	switch c := columns[i]; {
@@ -39,6 +42,22 @@ func (s Sieve) key(name string, p *Path, columns []Column) sieveKey {
 	default:
 		return sieveKey{path: row + "." + cmp.Or(c.Path, "@this")}
 	}
+}
+
+// labelled is the path of the item of that name in the multipath that each row is made with; else the name itself.
+func labelled(name string, p *Path) string {
+	if p == nil {
+		return name
+	}
+	if _, each, ok := p.Rows(); !ok || each == nil {
+		return name
+	}
+	for _, it := range p.Items() {
+		if it.Named && it.Label == name {
+			return it.Path
+		}
+	}
+	return name
 }
 
 // rowInElement is the path of plain keys that leads from an element to the row that columns are cut from, "" where it is the row.

@@ -205,6 +205,9 @@ func typedWords(err error) (message, bool) {
 	case *existsError:
 		return say(exitUsage, e.File+" is already there, and it stays as it is", "--force replaces it, when the new one is complete"), true
 	case *outError:
+		if e.File == standardOutput { // what came before is there
+			return say(exitFetch, fmt.Sprintf("cannot write %s: %v", e.File, bare(e.Err)), "what is there already is not the whole answer"), true
+		}
 		return say(exitFetch, fmt.Sprintf("cannot write %s: %v", e.File, bare(e.Err)), "nothing was left half-written"), true
 	}
 	return message{}, false

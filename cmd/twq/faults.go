@@ -138,6 +138,9 @@ func (e *incompleteError) Error() string {
 }
 func (e *incompleteError) Unwrap() error { return e.Err }
 
+// standardOutput is what an outError calls it.
+const standardOutput = "standard output"
+
 // outError is a result that could not be written.
 type outError struct {
 	File string

@@ -17,7 +17,7 @@ import (
 type sieveFlags struct {
 	Since   *string `placeholder:"T" help:"Only elements whose created_at is T or later: 2019-12-09T10:00Z, a date (midnight UTC), or as Twitter writes it."`
 	Until   *string `placeholder:"T" help:"Only elements whose created_at is before T."`
-	Unique  *string `placeholder:"COL" help:"Of elements with the same value there only the first; COL is a path inside an element, or a label of -c."`
+	Unique  *string `placeholder:"COL" help:"Of elements with the same value there only the first; COL is a path inside an element, or a label of -c or of the path."`
 	Sort    *string `placeholder:"COL" help:"Order the elements: numbers and ids exactly, dates by their time, other text by code point; null and missing last."`
 	Desc    bool    `help:"Turn the order of --sort round; null and missing stay last."`
 	Explode *string `placeholder:"PATH" help:"One row for each item of the list PATH inside an element, the item in its place: entities.hashtags."`
