@@ -109,7 +109,8 @@ type counter struct {
 	unread  int64              // values that are no moments, among moments; or have no moment beside them
 	odd     Value              // the first of them
 	per     map[string]*ranked // the columns of a cross table
-	several int                // elements with more than one
+	across  []*ranked          // those of the value at hand, each once
+	several int                // values with more than one
 	cased   int                // sets of values that differ only in case
 	spelt   []string           // of the first of them
 	labels  map[string]bool    // that were shown
@@ -152,9 +153,9 @@ func (c *counter) value(v Value, beside []Value) error {
 	if err := c.ledger.count(c.key); err != nil || c.o.Per == nil {
 		return err
 	}
-	value, found := len(c.key), 0
+	value := len(c.key)
+	c.across = c.across[:0]
 	column := func(label Value) error {
-		found++
 		c.key = append(c.key[:value], parting...)
 		if c.key = append(c.key, '='); label.Exists() {
 			c.key = appendCanonical(c.key, label)
@@ -171,16 +172,20 @@ func (c *counter) value(v Value, beside []Value) error {
 			col = &ranked{value: string(name), first: int64(len(c.per))}
 			c.per[col.value] = col
 		}
+		if slices.Contains(c.across, col) {
+			return nil
+		}
+		c.across = append(c.across, col)
 		col.n++
 		return c.ledger.count(c.key)
 	}
 	if err := scalars(beside[0], column); err != nil {
 		return err
 	}
-	if found == 0 {
+	if len(c.across) == 0 {
 		return column(Value{})
 	}
-	if found > 1 {
+	if len(c.across) > 1 {
 		c.several++
 	}
 	return nil

@@ -282,7 +282,8 @@ func TestCountAgrees(t *testing.T) {
 				if len(columns) == 0 {
 					columns = []string{""}
 				}
-				for _, c := range columns {
+				slices.Sort(columns)
+				for _, c := range slices.Compact(columns) { // a value stands once in a column
 					cross[key][c]++
 				}
 			}

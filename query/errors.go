@@ -33,6 +33,7 @@ type SyntaxError struct {
 	Want, Found  string // what was expected, what stood there; for people
 	Text         string // the part of the line around the place, at most 60 characters
 	Caret        int    // the place in Text, in characters
+	CutLine      int    // a line in front of the place that is cut off, where whole documents stand in the lines around it; 0: none
 }
 
 func (e *SyntaxError) Error() string {

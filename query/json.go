@@ -95,7 +95,25 @@ func diagnose(name, text string, start int) *SyntaxError {
 		return NewSyntaxError(name, text, start, kind, "a value", "")
 	}
 	p := validator{s: text, i: start}
-	return p.verdict(name, p.document())
+	e := p.verdict(name, p.document())
+	e.CutLine = cutLine(text, start, e.Offset)
+	return e
+}
+
+// cutLine is the line in which an object begins that was found to be broken at a place in a line behind it, where whole documents stand
+// in the lines before and behind it: then it is that line which is cut off, and not the text. Else it is 0.
+func cutLine(text string, start, at int) int {
+	start = skipSpace(text, start)
+	before := strings.TrimRight(text[:start], " \t\r\n")
+	end := strings.IndexByte(text[start:], '\n') + start
+	if before == "" || !strings.Contains(text[len(before):start], "\n") || end <= start || at <= end || text[start] != '{' {
+		return 0
+	}
+	next, _, _ := strings.Cut(text[end+1:], "\n")
+	if docs, err := documents("", next); err != nil || len(docs) != 1 || docs[0][0] != '{' {
+		return 0
+	}
+	return 1 + strings.Count(text[:start], "\n")
 }
 
 // verdict makes an error of what was wanted where the validator stands.

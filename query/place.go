@@ -76,4 +76,7 @@ func (e *SyntaxError) move(p place) {
 		e.Column += p.column
 	}
 	e.Line += p.line
+	if e.CutLine > 0 {
+		e.CutLine += p.line
+	}
 }

@@ -4,7 +4,6 @@ package query
 
 import (
 	"cmp"
-	"slices"
 	"time"
 
 	"github.com/tidwall/gjson"
@@ -13,7 +12,8 @@ import (
 // Sieve is what is done with the elements of a list before a path takes anything out of them, in this order: what is not in time and
 // what is there twice goes, the rest is sorted, and what holds lists becomes several. The zero value leaves all as it is.
 //
-// Sort and Unique are paths inside an element, or names of Options.Columns, which stand for the path of that column.
+// Sort and Unique are paths inside an element, or names of Options.Columns, which stand for what that column shows, or without those the
+// names that the multipath of each row gives.
 type Sieve struct {
 	// Since is the first moment at which the created_at of an element may lie, Until the first at which it may not; zero: any. An
 	// element whose created_at cannot be read by [ParseMoment] is left out where one of them is set.
@@ -26,7 +26,8 @@ type Sieve struct {
 	// Desc turns the order of values round. Elements whose value is null or missing come last all the same.
 	Desc bool
 	// Explode is the path, of keys alone, of a list inside an element: the element is repeated for each item, which takes the place of
-	// the list. An element without the list, or with an empty one, stays once, without that member.
+	// the list. An element without the list, or with an empty one, stays once, without that member. Where Unique or Sort is this path or
+	// goes on from it, the list is exploded before: it is the items that are told apart or sorted.
 	Explode string
 	// Dir is where temporary files are put; "": the system's folder for them.
 	Dir string
@@ -101,7 +102,7 @@ func (s Sieve) Check(p *Path, columns []Column) error {
 	if s.IsZero() {
 		return nil
 	}
-	for _, path := range []string{s.column(s.Unique, p, columns), s.column(s.Sort, p, columns), s.Explode} {
+	for _, path := range []string{s.key(s.Unique, p, columns).path, s.key(s.Sort, p, columns).path, s.Explode} {
 		if path == "" {
 			continue
 		}
@@ -120,35 +121,9 @@ func (s Sieve) Check(p *Path, columns []Column) error {
 	return err
 }
 
-// column returns the path inside an element of what is called so: the path of a column, where the columns are cut from the elements or
-// from what plain keys take out of them, or else the name itself.
-func (s Sieve) column(name string, p *Path, columns []Column) string {
-	i := slices.IndexFunc(columns, func(c Column) bool { return c.Name == name && c.Name != c.Path })
-	if name == "" || i < 0 {
-		return name
-	}
-	path := cmp.Or(columns[i].Path, "@this")
-	if p == nil {
-		return path
-	}
-	if rest, ok := p.Lines(); ok {
-		var err error
-		if p, err = ParsePath(rest); err != nil {
-			return name
-		}
-	}
-	_, counts := p.CountsList()
-	_, keys := keysOnly(p)
-	_, each, rows := p.Rows()
-	switch {
-	case counts || keys || rows && each == nil:
-		return path
-	case rows:
-		if _, plain := keysOnly(each); plain {
-			return each.String() + "." + path
-		}
-	}
-	return name
+// isThis says that the path is "@this", the whole document, and nothing else.
+func (p *Path) isThis() bool {
+	return len(p.steps) == 1 && p.steps[0].Kind == Modifier && p.steps[0].Name == "this"
 }
 
 // walked is the list that a path walks first.
@@ -164,6 +139,9 @@ func walkedList(p *Path) (w walked, err error) {
 	}
 	if e := p.Misread(); e != nil {
 		return w, e
+	}
+	if p.isThis() {
+		return w, nil
 	}
 	steps, i := p.steps, 0
 	if steps[0].Kind == Lines {

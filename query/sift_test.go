@@ -301,6 +301,48 @@ func TestSift(t *testing.T) {
 	}
 }
 
+// TestSiftItems sorts and weeds the items of an exploded list, in memory and with temporary files.
+func TestSiftItems(t *testing.T) {
+	const doc = `[{"n":1,"t":[5,3,{"k":9}]},{"n":2,"t":[]},{"n":1,"t":[3,5,1]},{"n":3,"t":[1,7,{"k":2}]}]`
+	for _, c := range []struct {
+		s    Sieve
+		want string
+	}{
+		{Sieve{Explode: "t", Unique: "t"}, `5 3 {"k":9}  1 7 {"k":2}`},
+		{Sieve{Explode: "t", Sort: "t"}, `1 1 3 3 5 5 7 {"k":2} {"k":9} `},
+		{Sieve{Explode: "t", Sort: "t", Unique: "n"}, `1 3 5 7 {"k":2} {"k":9} `},
+		{Sieve{Explode: "t", Sort: "n", Desc: true, Unique: "t"}, `7 {"k":2}  5 3 {"k":9} 1`},
+		{Sieve{Explode: "t", Sort: "t.k"}, `{"k":2} {"k":9} 5 3  3 5 1 1 7`},
+	} {
+		for _, o := range []Options{{}, streamed(Options{}, 1, 20, 1)} {
+			if o.small != 0 {
+				c.s.memory, c.s.distinct, c.s.Dir = 40, 2, t.TempDir()
+			}
+			o.Columns = []Column{{Name: "t", Path: "t"}}
+			p, _ := ParsePath("#")
+			in, sf, err := Sift(t.Context(), p, inputOf(doc), c.s, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			table, err := Run(t.Context(), p, in, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var rows []string
+			for row, err := range table.Rows {
+				if err != nil {
+					t.Fatal(err)
+				}
+				rows = append(rows, row.Cells[0].Raw)
+			}
+			sf.Close()
+			if got := strings.Join(rows, " "); got != c.want {
+				t.Errorf("%+v: %s, want %s", c.s, got, c.want)
+			}
+		}
+	}
+}
+
 // TestSiftRefuses has paths and sieves that cannot meet.
 func TestSiftRefuses(t *testing.T) {
 	for _, c := range []struct {

@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
-	"slices"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -22,8 +21,9 @@ type element struct {
 // sifter passes elements through a sieve.
 type sifter struct {
 	sieve        Sieve
-	unique, sort string // the paths inside an element
+	unique, sort sieveKey
 	explode      []string
+	early        int            // where the list is exploded before the elements are told apart, or only before they are sorted
 	slots        map[string]int // the places of paths in element.found
 	out          func(string) error
 	check        func() error
@@ -31,6 +31,8 @@ type sifter struct {
 	fed          bool // all elements have come
 	first        string
 	dated        int // elements with a created_at of any kind
+	weighed      int // elements, or what became of them, that were told apart
+	ordered      int // and that were sorted
 
 	seen   map[[16]byte]struct{} // values that were there
 	late   *Sorter               // by value and place: elements that came when seen was full
@@ -39,16 +41,29 @@ type sifter struct {
 	key    []byte
 }
 
+// When a list is exploded: behind everything, unless what is told apart or sorted by is in its items. Then there is one of it only in a
+// row for each item.
+const (
+	beforeUnique = 1 + iota
+	beforeSort
+)
+
 // createdAt is where an element has its moment.
 const createdAt = "created_at"
 
 func newSifter(s Sieve, p *Path, o Options) *sifter {
-	f := &sifter{sieve: s, unique: s.column(s.Unique, p, o.Columns), sort: s.column(s.Sort, p, o.Columns), seen: map[[16]byte]struct{}{}}
+	f := &sifter{sieve: s, unique: s.key(s.Unique, p, o.Columns), sort: s.key(s.Sort, p, o.Columns), seen: map[[16]byte]struct{}{}}
 	if s.Explode != "" {
 		path, _ := ParsePath(s.Explode)
 		f.explode, _ = keysOnly(path)
+		switch {
+		case f.unique.isIn(f.explode):
+			f.early = beforeUnique
+		case f.sort.isIn(f.explode):
+			f.early = beforeSort
+		}
 	}
-	if f.sort != "" {
+	if f.sort.path != "" {
 		compare := bytes.Compare
 		if s.Desc {
 			compare = descending
@@ -83,9 +98,9 @@ func (f *sifter) paths() (paths []string) {
 	if f.isDated() {
 		paths = append(paths, createdAt)
 	}
-	for _, p := range []string{f.unique, f.sort} {
-		if p != "" {
-			paths = append(paths, p)
+	for _, k := range []sieveKey{f.unique, f.sort} {
+		if k.isPath() {
+			paths = append(paths, k.path)
 		}
 	}
 	return paths
@@ -116,8 +131,9 @@ func (f *sifter) doubt(d document, keys []string, o Options) error {
 	for _, k := range keys {
 		head += escapeKey(k) + "."
 	}
-	for _, path := range slices.Compact([]string{f.unique, f.sort}) {
-		if path == "" {
+	for i, k := range []sieveKey{f.unique, f.sort} {
+		path := k.path
+		if !k.isPath() || i > 0 && path == f.unique.path {
 			continue
 		}
 		if _, plain := plainKeys(path); plain {
@@ -154,6 +170,14 @@ func (f *sifter) value(e element, path string) Value {
 	return gjson.Get(e.raw, path)
 }
 
+// keyed is what a key finds in an element.
+func (f *sifter) keyed(e element, k sieveKey) Value {
+	if k.isPath() {
+		return f.value(e, k.path)
+	}
+	return k.cell(e.raw)
+}
+
 // put passes an element through the sieve.
 func (f *sifter) put(e element) error {
 	if f.count.Read++; f.count.Read == 1 {
@@ -162,10 +186,14 @@ func (f *sifter) put(e element) error {
 	if f.isDated() && !f.inTime(e) {
 		return nil
 	}
-	if f.unique == "" {
-		return f.sorted(e)
+	switch {
+	case f.unique.path == "":
+		return f.kept(e)
+	case f.early == beforeUnique:
+		return f.exploded(e.raw, f.told)
+	default:
+		return f.told(e)
 	}
-	return f.told(e)
 }
 
 // inTime tells whether an element lies between the dates.
@@ -189,11 +217,12 @@ func (f *sifter) inTime(e element) bool {
 
 // told passes on an element unless one before it has the same value.
 func (f *sifter) told(e element) error {
-	v := f.value(e, f.unique)
+	f.weighed++
+	v := f.keyed(e, f.unique)
 	if !v.Exists() {
 		f.count.Unkeyed++
 		if f.late == nil {
-			return f.sorted(e)
+			return f.kept(e)
 		}
 		return f.places.Add(f.place(), []byte(e.raw))
 	}
@@ -209,7 +238,7 @@ func (f *sifter) told(e element) error {
 	}
 	if f.late == nil && len(f.seen) < most {
 		f.seen[sum] = struct{}{}
-		return f.sorted(e)
+		return f.kept(e)
 	}
 	if f.late == nil {
 		f.late, f.places = f.spills(nil), f.spills(nil)
@@ -230,9 +259,9 @@ func digest(key []byte) (sum [16]byte) {
 	return sum
 }
 
-// place is the number of the element at hand, as a key.
+// place is the number of what is told apart at hand, as a key.
 func (f *sifter) place() []byte {
-	return binary.BigEndian.AppendUint64(nil, uint64(f.count.Read))
+	return binary.BigEndian.AppendUint64(nil, uint64(f.weighed))
 }
 
 // endLate passes on what came when seen was full.
@@ -257,7 +286,7 @@ func (f *sifter) endLate() error {
 	f.late.Close()
 	for r, err := range f.places.All() {
 		if err == nil {
-			err = f.sorted(element{raw: string(r.Payload)})
+			err = f.kept(element{raw: string(r.Payload)})
 		}
 		if err != nil {
 			return err
@@ -266,12 +295,21 @@ func (f *sifter) endLate() error {
 	return nil
 }
 
+// kept passes on an element that has no like before it.
+func (f *sifter) kept(e element) error {
+	if f.early == beforeSort {
+		return f.exploded(e.raw, f.sorted)
+	}
+	return f.sorted(e)
+}
+
 // sorted keeps an element until all have come, or passes it on.
 func (f *sifter) sorted(e element) error {
 	if f.sorter == nil {
-		return f.exploded(e.raw)
+		return f.last(e)
 	}
-	v := f.value(e, f.sort)
+	f.ordered++
+	v := f.keyed(e, f.sort)
 	switch {
 	case !v.Exists():
 		f.count.AbsentLast++
@@ -289,7 +327,7 @@ func (f *sifter) end() error {
 	}
 	for r, err := range f.sorter.All() {
 		if err == nil {
-			err = f.exploded(string(r.Payload))
+			err = f.last(element{raw: string(r.Payload)})
 		}
 		if err != nil {
 			return err
@@ -298,17 +336,23 @@ func (f *sifter) end() error {
 	return nil
 }
 
-// exploded hands on an element, or what becomes of it.
-func (f *sifter) exploded(raw string) error {
-	if f.explode == nil {
-		f.count.Left++
-		return f.out(raw)
+// last hands on an element, or what becomes of it.
+func (f *sifter) last(e element) error {
+	if f.explode != nil && f.early == 0 {
+		return f.exploded(e.raw, f.hand)
 	}
+	return f.hand(e)
+}
+
+func (f *sifter) hand(e element) error {
+	f.count.Left++
+	return f.out(e.raw)
+}
+
+// exploded passes on what becomes of an element.
+func (f *sifter) exploded(raw string, next func(element) error) error {
 	f.count.Exploded++
-	emptied, err := explode(raw, f.explode, func(one string) error {
-		f.count.Left++
-		return f.out(one)
-	})
+	emptied, err := explode(raw, f.explode, func(one string) error { return next(element{raw: one}) })
 	if emptied {
 		f.count.Emptied++
 	}
@@ -326,7 +370,6 @@ func (f *sifter) close() {
 
 // absent makes the notes for paths that no element has.
 func (f *sifter) absent() (notes []Note) {
-	came := f.count.Read - f.count.Undated - f.count.Outside
 	say := func(none bool, path string) {
 		if none {
 			n := picked(nil).absent(Column{Name: path, Path: path}, gjson.Parse(f.first))
@@ -335,8 +378,8 @@ func (f *sifter) absent() (notes []Note) {
 		}
 	}
 	say(f.isDated() && f.count.Read > 0 && f.dated == 0, createdAt)
-	say(f.unique != "" && came > 0 && f.count.Unkeyed == came, f.unique)
-	say(f.sort != "" && came > 0 && f.count.AbsentLast == came-f.count.Duplicates, f.sort)
+	say(f.unique.isPath() && f.count.Unkeyed == f.weighed && f.weighed > 0, f.unique.path)
+	say(f.sort.isPath() && f.count.AbsentLast == f.ordered && f.ordered > 0, f.sort.path)
 	say(f.explode != nil && f.count.Exploded > 0 && f.count.Emptied == f.count.Exploded && !gjson.Get(f.first, f.sieve.Explode).Exists(), f.sieve.Explode)
 	return notes
 }

@@ -279,6 +279,9 @@ func (r *reading) explain() error {
 		v.stack = nil
 	}
 	e := v.verdict(r.name, v.goOn(r.fault.at))
+	if r.fault.at == anyDocument {
+		e.CutLine = cutLine(text, from, e.Offset)
+	}
 	e.move(r.from)
 	return e
 }

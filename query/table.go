@@ -364,7 +364,9 @@ func (c *cutter) notes(rows int, first Value, named, labelled bool) (notes []Not
 	}
 	if len(c.extra) > 0 {
 		names := slices.Sorted(maps.Keys(c.extra))
-		notes = append(notes, Note{Severity: Info, Message: fmt.Sprintf("%d keys first occur behind row %d and have no column: %s; --all-columns gives them one, -c chooses", len(names), SampleRows, Some(names, 4))})
+		notes = append(notes, Note{Severity: Info, Message: fmt.Sprintf("%s behind row %d and %s no column: %s; --all-columns gives %s one, -c chooses",
+			plural(len(names), "1 key first occurs", fmt.Sprintf("%d keys first occur", len(names))), SampleRows, plural(len(names), "has", "have"),
+			Some(names, 4), plural(len(names), "it", "them"))})
 	}
 	return notes
 }

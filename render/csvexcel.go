@@ -29,7 +29,7 @@ type excelCSV struct {
 	CSV
 	separator byte
 
-	changed, cut, undated int
+	changed, cut, undated, undatable int
 }
 
 const byteOrderMark = "\ufeff"
@@ -95,6 +95,9 @@ func (f *excelCSV) tell() {
 	if f.undated > 0 {
 		f.Note(Undated(f.undated))
 	}
+	if f.undatable > 0 {
+		f.Note(Undatable(f.undatable))
+	}
 }
 
 func (f *excelCSV) append(dst []byte, v query.Value, c query.Column, id, moment bool) []byte {
@@ -113,7 +116,9 @@ func (f *excelCSV) append(dst []byte, v query.Value, c query.Column, id, moment 
 			}
 			return t.AppendFormat(dst, layout)
 		}
-		if !ok {
+		if ok {
+			f.undatable++
+		} else {
 			f.undated++
 		}
 	}

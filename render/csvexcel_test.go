@@ -158,6 +158,17 @@ func TestHeld(t *testing.T) {
 	}
 }
 
+// A zone that is off by seconds, as all were before there were time zones, cannot be written in RFC 3339.
+func TestISODatesOfOldZones(t *testing.T) {
+	zone := time.FixedZone("LMT", -14*60-44)
+	table := ISODates(listOf(named("created_at"), `{"created_at":"1899-01-01T00:00:00Z"}`), zone, nil)
+	for r, err := range table.Rows {
+		if err != nil || r.Cells[0].Str != "1899-01-01T00:00:00Z" {
+			t.Errorf("%q, %v", r.Cells[0].Str, err)
+		}
+	}
+}
+
 func TestISODates(t *testing.T) {
 	note := ""
 	table := ISODates(listOf(named("a", "created_at"), `{"a":"2019-12-09","created_at":"Mon Dec 09 08:00:05 +0000 2019"}`, `{"created_at":"x"}`, `{}`, `{"created_at":null}`), nil, func(s string) { note += s })

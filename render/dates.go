@@ -35,6 +35,9 @@ func ISODates(t query.Table, zone *time.Location, note func(string)) query.Table
 			for _, i := range moments {
 				v := at(r, i)
 				if m, ok := Moment(v, zone); ok {
+					if _, offset := m.Zone(); offset%60 != 0 { // before there were time zones; RFC 3339 has no seconds there
+						m = m.UTC()
+					}
 					text := m.Format(time.RFC3339Nano)
 					cells[i] = query.Value{Type: gjson.String, Raw: strconv.Quote(text), Str: text}
 				} else if v.Exists() && v.Type != gjson.Null {
@@ -61,4 +64,12 @@ func Undated(n int) string {
 		return "1 cell of a created_at column is no moment that twq reads, and stands there as it came"
 	}
 	return count(n, "cell") + " of created_at columns are no moments that twq reads, and stand there as they came"
+}
+
+// Undatable says how many moments are no dates in a spreadsheet.
+func Undatable(n int) string {
+	if n == 1 {
+		return "1 moment is before March 1900 or finer than a millisecond, which a date of a spreadsheet is not, and stands there as it came"
+	}
+	return count(n, "moment") + " are before March 1900 or finer than a millisecond, which a date of a spreadsheet is not, and stand there as they came"
 }

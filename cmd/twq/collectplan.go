@@ -62,7 +62,7 @@ func (c collectCmd) plan(ctx context.Context, w *world, src *sources, job collec
 	fmt.Fprintf(&b, "sent for this plan: %s\n", counts(int64(p.asked), "request"))
 	w.progress.end()
 	if _, err := io.WriteString(w.Stdout, b.String()); err != nil {
-		return &outError{File: "standard output", Err: err}
+		return &outError{File: standardOutput, Err: err}
 	}
 	if have, done, err := job.Peek(); err == nil && have > 0 && !done {
 		w.say("%s holds %s of it already", c.Out, counts(have, "row"))

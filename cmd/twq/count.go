@@ -40,7 +40,7 @@ func (c countCmd) Run(ctx context.Context, w *world, g *globals) error {
 	o := query.CountOptions{Top: c.top(), Fold: c.Fold}
 	o.By, _ = query.FindPeriod(c.By)
 	var err error
-	if o.Zone, err = c.zone(); err != nil {
+	if o.Zone, err = c.zone(c.By != ""); err != nil {
 		return err
 	}
 	if c.Per != "" {

@@ -16,7 +16,7 @@ import (
 // countingFlags are those of count and sum.
 type countingFlags struct {
 	Tz          string   `placeholder:"ZONE" help:"The time zone of periods, such as Europe/Madrid (default: UTC)."`
-	Top         *int     `placeholder:"N" help:"Only the N largest; how much the others are is told."`
+	Top         *int     `placeholder:"N" help:"Only the N largest, with --by those of each period; how much the others are is told."`
 	ASCII       bool     `name:"ascii" help:"Draw bars and boxes in ASCII."`
 	Param       []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
 	Offline     bool     `help:"Answer from the practice API in the program (short for --profile practice)."`
@@ -118,14 +118,17 @@ func (c counting) openSink(w *world, answer answerFlags) (*sink, error) {
 	return out, err
 }
 
-// zone is the time zone that was asked for; nil is UTC.
-func (c countingFlags) zone() (*time.Location, error) {
+// zone is the time zone that was asked for; nil is UTC. It says nothing of what is not counted in periods.
+func (c countingFlags) zone(periods bool) (*time.Location, error) {
 	if c.Tz == "" {
 		return nil, nil
 	}
 	z, ok := zone(c.Tz)
 	if !ok {
 		return nil, &flagError{Flag: "--tz", Value: c.Tz, Fault: noZone}
+	}
+	if !periods {
+		return nil, &flagError{Flag: "--tz " + quote(c.Tz), Fault: zoneOfNoPeriod}
 	}
 	return z, nil
 }

@@ -205,6 +205,9 @@ func typedWords(err error) (message, bool) {
 	case *existsError:
 		return say(exitUsage, e.File+" is already there, and it stays as it is", "--force replaces it, when the new one is complete"), true
 	case *outError:
+		if e.File == standardOutput { // what came before is there
+			return say(exitFetch, fmt.Sprintf("cannot write %s: %v", e.File, bare(e.Err)), "what is there already is not the whole answer"), true
+		}
 		return say(exitFetch, fmt.Sprintf("cannot write %s: %v", e.File, bare(e.Err)), "nothing was left half-written"), true
 	}
 	return message{}, false
@@ -282,6 +285,10 @@ func queryWords(err error) (message, bool) {
 		return message{}, false
 	}
 	m := say(exitNotJSON, "not JSON: "+e.Error())
+	if e.CutLine > 0 {
+		m.lines = append(m.lines, fmt.Sprintf("line %d is cut off, and the next is whole; --skip-invalid leaves such lines out", e.CutLine))
+		return m, true
+	}
 	switch e.Kind {
 	case query.Empty:
 		m.head = e.Error() + ": there is no JSON in it"

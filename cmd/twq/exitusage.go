@@ -11,7 +11,7 @@ import (
 
 // words say what kong could not read; a path that was taken for a flag, or eaten by the shell, is told as such.
 func (e *usageError) words() message {
-	text := e.err.Error()
+	text := strings.Replace(e.err.Error(), `must be one of "",`, "must be one of ", 1) // "" is the flag left out
 	if i, arg, ok := e.dashed(); ok {
 		return dashedWords(e.args, i, arg)
 	}
@@ -24,7 +24,7 @@ func (e *usageError) words() message {
 		command = e.args[0]
 	}
 	help := "twq --help"
-	if slices.Contains([]string{"get", "collect", "query", "explain", "fields", "serve", "resources", "limits", "fixtures", "translate", "login", "logout", "whoami", "completion", "learn"}, command) {
+	if slices.Contains([]string{"get", "collect", "query", "explain", "count", "sum", "paths", "find", "explore", "fields", "serve", "resources", "limits", "fixtures", "translate", "login", "logout", "whoami", "completion", "learn"}, command) {
 		help = "twq " + command + " --help"
 	}
 	switch {
@@ -37,6 +37,12 @@ func (e *usageError) words() message {
 		return say(exitUsage, text, "a path that begins with a dash stands behind --: twq "+command+" -- "+quote(e.args[1])+" …", "see "+help)
 	case strings.HasPrefix(text, "unexpected argument") && (command == "get" || command == "query" || command == "explain"):
 		return say(exitUsage, text, "a value with blanks in it stands in quotes: -p 'q=two words'", "see "+help)
+	}
+	if by, ok := strings.CutPrefix(text, "--by must"); ok && command == "count" {
+		_, got, _ := strings.Cut(by, "but got ")
+		if column, err := strconv.Unquote(got); err == nil && column != "" {
+			return say(exitUsage, text, "a column for each value of "+column+": --per "+quote(column))
+		}
 	}
 	return say(exitUsage, text, "see "+help)
 }
@@ -209,6 +215,8 @@ func (e *flagError) words() message {
 		return say(exitUsage, "--as-text is for Parquet, whose columns have types; in "+e.Value+" every cell is as it came", "leave it out")
 	case onlyCounts:
 		return say(exitUsage, "-f "+e.Value+" draws bars of counts and sums, and this is neither", "try: twq count '#.lang' fixture:library -f "+e.Value)
+	case zoneOfNoPeriod:
+		return say(exitUsage, "--tz is for periods, and none was asked for", "for example --by day "+e.Flag)
 	case perAndPeriod:
 		return say(exitUsage, "--per and --by do not go together: a table has one kind of columns", "leave one of them out")
 	case topOfMoments:

@@ -68,6 +68,7 @@ const (
 	partByNothing                   // -o with a folder, the Value, and nothing to divide it by
 	asTextFormat                    // --as-text with a format without types, the Value
 	onlyCounts                      // a format of counts for something else, the Value
+	zoneOfNoPeriod                  // --tz, which the Flag has with its value, where nothing is counted in periods
 	perAndPeriod                    // --per beside --by
 	topOfMoments                    // --top for sums of periods
 	aboutNothing                    // --about without a file
@@ -136,6 +137,9 @@ func (e *incompleteError) Error() string {
 	return fmt.Sprintf("incomplete after %d rows: %v", e.Rows, e.Err)
 }
 func (e *incompleteError) Unwrap() error { return e.Err }
+
+// standardOutput is what an outError calls it.
+const standardOutput = "standard output"
 
 // outError is a result that could not be written.
 type outError struct {

@@ -58,7 +58,7 @@ func (c learnTestCmd) Run(ctx context.Context, w *world) error {
 // written makes an error of standard output one of ours.
 func written(err error) error {
 	if err != nil {
-		return &outError{File: "standard output", Err: err}
+		return &outError{File: standardOutput, Err: err}
 	}
 	return nil
 }

@@ -150,7 +150,7 @@ func (s *sink) render(t query.Table) error {
 
 func (s *sink) name() string {
 	if s.file == "" {
-		return "standard output"
+		return standardOutput
 	}
 	return s.file
 }

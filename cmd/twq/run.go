@@ -185,7 +185,7 @@ func dispatch(ctx context.Context, args []string, w *world) error {
 	w.program = p
 	k, err := parse(p, args)
 	if full, ok := errors.AsType[*fs.PathError](err); ok && full.Op == "write" { // the help, or the version
-		return &outError{File: "standard output", Err: full.Err}
+		return &outError{File: standardOutput, Err: full.Err}
 	}
 	if err != nil {
 		return &usageError{err: err, args: args}
@@ -257,7 +257,7 @@ type versionFlag bool
 // BeforeReset runs before other flags are looked at.
 func (versionFlag) BeforeReset(w *world, k *kong.Kong) error {
 	if _, err := fmt.Fprintf(w.Stdout, "twq %s\n", version()); err != nil {
-		return &outError{File: "standard output", Err: err}
+		return &outError{File: standardOutput, Err: err}
 	}
 	k.Exit(0)
 	return nil

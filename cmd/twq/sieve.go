@@ -17,7 +17,7 @@ import (
 type sieveFlags struct {
 	Since   *string `placeholder:"T" help:"Only elements whose created_at is T or later: 2019-12-09T10:00Z, a date (midnight UTC), or as Twitter writes it."`
 	Until   *string `placeholder:"T" help:"Only elements whose created_at is before T."`
-	Unique  *string `placeholder:"COL" help:"Of elements with the same value there only the first; COL is a path inside an element, or a label of -c."`
+	Unique  *string `placeholder:"COL" help:"Of elements with the same value there only the first; COL is a path inside an element, or a label of -c or of the path."`
 	Sort    *string `placeholder:"COL" help:"Order the elements: numbers and ids exactly, dates by their time, other text by code point; null and missing last."`
 	Desc    bool    `help:"Turn the order of --sort round; null and missing stay last."`
 	Explode *string `placeholder:"PATH" help:"One row for each item of the list PATH inside an element, the item in its place: entities.hashtags."`
@@ -26,7 +26,7 @@ type sieveFlags struct {
 // sieveHelp is the part of the long help that is about them.
 const sieveHelp = `
 --since, --until, --unique, --sort and --explode act, in this order, on the elements that the first # of the path walks, or on the list
-that a path of keys leads to, before anything is taken out of them.
+that a path of keys leads to, before anything is taken out of them. A COL inside the list of --explode is that of the single items.
 The order of --sort: false, true; numbers by their exact value; texts of digits alone, such as id_str, by the number they write; texts
 that are a time or a date by the time; other texts by their Unicode code points (Z before a); lists and objects by their text. What is
 equal keeps its order. null comes behind all of them, and what is missing behind that, with --desc too.

@@ -32,11 +32,11 @@ Examples:
 // Run adds up and shows.
 func (c sumCmd) Run(ctx context.Context, w *world, g *globals) error {
 	o := query.SumOptions{Top: c.top()}
+	every, ok := query.FindPeriod(c.By)
 	var err error
-	if o.Zone, err = c.zone(); err != nil {
+	if o.Zone, err = c.zone(ok); err != nil {
 		return err
 	}
-	every, ok := query.FindPeriod(c.By)
 	switch {
 	case ok && c.Top != nil:
 		return &flagError{Flag: "--top", Value: c.By, Fault: topOfMoments}

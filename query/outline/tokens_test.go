@@ -69,6 +69,9 @@ func sameFault(t *testing.T, text string, r io.Reader, heads bool) {
 	if want != nil && ok && want.Kind == query.TooDeep && have.Offset < want.Offset {
 		return
 	}
+	if want != nil {
+		want.CutLine = 0 // tokens look at no lines
+	}
 	if want == nil || !ok || !reflect.DeepEqual(want, have) {
 		t.Fatalf("%.200q:\n got %#v\nwant %#v", text, got, err)
 	}

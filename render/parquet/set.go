@@ -70,10 +70,10 @@ func (s Set) Write(to *os.Root, t query.Table) error {
 	}
 	s.tell(sc)
 	if s.Note != nil && d.none > 0 {
-		s.Note(fmt.Sprintf("in %s=%s: %d rows whose value is null or missing", s.By.column.Name, noValue, d.none))
+		s.Note(fmt.Sprintf("in %s=%s: %s whose value is null or missing", s.By.column.Name, noValue, rowsOf(d.none)))
 	}
 	if s.Note != nil && d.empty > 0 {
-		s.Note(fmt.Sprintf("in %s=%s too: %d rows whose value is the empty text, which engines cannot tell in a path", s.By.column.Name, noValue, d.empty))
+		s.Note(fmt.Sprintf("in %s=%s too: %s whose value is the empty text, which engines cannot tell in a path", s.By.column.Name, noValue, rowsOf(d.empty)))
 	}
 	return nil
 }
@@ -147,4 +147,12 @@ func disk(err error) error {
 		err = e.Err
 	}
 	return &render.WriteError{Err: err}
+}
+
+// rowsOf is a number of rows in words.
+func rowsOf(n int) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return fmt.Sprintf("%d rows", n)
 }

@@ -52,7 +52,7 @@ func TestSet(t *testing.T) {
 	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
 		t.Fatal(err)
 	}
-	if text := strings.Join(notes, "\n"); !strings.Contains(text, "2 rows whose value is null or missing") || !strings.Contains(text, "1 rows whose value is the empty text") {
+	if text := strings.Join(notes, "\n"); !strings.Contains(text, "2 rows whose value is null or missing") || !strings.Contains(text, "1 row whose value is the empty text") {
 		t.Error(text)
 	}
 	if entries, _ := os.ReadDir(day); len(entries) != 4 {

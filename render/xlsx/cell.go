@@ -50,10 +50,11 @@ func styles(f *excelize.File) error {
 }
 
 // losses counts the cells that are not what they were.
-type losses struct{ cut, replaced, undated int }
+type losses struct{ cut, replaced, undated, undatable int }
 
 func (l *losses) add(more losses) {
-	l.cut, l.replaced, l.undated = l.cut+more.cut, l.replaced+more.replaced, l.undated+more.undated
+	l.cut, l.replaced = l.cut+more.cut, l.replaced+more.replaced
+	l.undated, l.undatable = l.undated+more.undated, l.undatable+more.undatable
 }
 
 // tell says what was lost.
@@ -75,6 +76,9 @@ func (l *losses) tell(note func(string)) {
 	}
 	if l.undated > 0 {
 		note(render.Undated(l.undated))
+	}
+	if l.undatable > 0 {
+		note(render.Undatable(l.undatable))
 	}
 }
 
@@ -112,6 +116,8 @@ func (s *scribe) cell(v query.Value, c query.Column, k kind) any {
 				style = asMilli
 			}
 			return excelize.Cell{StyleID: int(style), Value: wall}
+		} else {
+			s.lost.undatable++
 		}
 	}
 	switch v.Type {

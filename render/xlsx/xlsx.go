@@ -36,7 +36,7 @@ const (
 // Cells: ids (render.IsID), whole numbers of more than 15 digits, and numbers that a double does not hold digit by digit are text, and so is every
 // text. Other numbers, true and false are themselves. A created_at column is dates with the zone in its header; what is no moment there
 // stays as it is and is counted. Dates before March 1900, which spreadsheets disagree about, and what is finer than milliseconds are text as
-// they came.
+// they came, and are counted too.
 type Format struct {
 	// Sheet names the first sheet, as far as a sheet may have that name; "" is data. Further ones are "data 2", "data 3", ….
 	Sheet   string
