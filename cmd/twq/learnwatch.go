@@ -89,6 +89,9 @@ func stampOf(file string) (stamp, error) {
 	if err != nil {
 		return stamp{}, err
 	}
+	if !info.Mode().IsRegular() { // a pipe would wait for a writer, and nothing could end that
+		return stamp{}, errors.New("it is no plain file")
+	}
 	return stamp{info.ModTime().UnixNano(), info.Size()}, nil
 }
 

@@ -96,6 +96,13 @@ func TestWatchFollows(t *testing.T) {
 	}
 }
 
+// TestWatchPlainFiles refuses what is no file of answers, and does not wait for it.
+func TestWatchPlainFiles(t *testing.T) {
+	if code, _, errs := inLearn(t, "", "learn", "watch", t.TempDir()); code != exitFetch || !strings.Contains(errs, "no plain file") {
+		t.Errorf("exit code %d, %s", code, errs)
+	}
+}
+
 // TestGradeNames puts together reports of people with names that are columns, paths, formulas or escape sequences.
 func TestGradeNames(t *testing.T) {
 	dir := t.TempDir()
