@@ -42,7 +42,7 @@ func lineText(e *lineError) string {
 	case notInside:
 		return short(e.Word, 60) + " is not in the practice world: in an exercise a source is its own data, a built-in fixture or a resource"
 	}
-	if e.Word == "" {
+	if e.Word == "" || strings.ContainsAny(e.Word, "#.@|()[]{}") { // a path, as in the exercises before
 		return "a command line begins with a command of twq that only reads: " + strings.Join(readers, ", ")
 	}
 	return short(e.Word, 40) + " is not run in an exercise; what only reads is: " + strings.Join(readers, ", ")
@@ -52,7 +52,7 @@ func lineText(e *lineError) string {
 func (w *world) packWords(e *packError) message {
 	if !e.Listed {
 		m := say(exitUsage, "the pack "+e.Place+" cannot be used: "+defectText(e.Defects[0]))
-		if e.Defects[0].Fault != lesson.Absent {
+		if e.Defects[0].Fault != lesson.Absent && !e.Tests {
 			m.lines = append(m.lines, "twq learn test "+quote(e.Place)+" shows all that is wrong with it")
 		}
 		return m
@@ -99,6 +99,12 @@ func reasonText(err error) string {
 	}
 	if e, ok := errors.AsType[*lineError](err); ok {
 		return lineText(e)
+	}
+	if e, ok := errors.AsType[*lesson.Defect](err); ok {
+		return defectText(e)
+	}
+	if e, ok := errors.AsType[*query.PathError](err); ok {
+		return "twq cannot read it: " + e.Code + " " + e.Problem
 	}
 	if e, ok := errors.AsType[*query.Refusal](err); ok {
 		return "twq refuses it: " + e.Notes[0].Code + " " + e.Notes[0].Message
@@ -281,7 +287,9 @@ func differenceText(d learn.Difference) string {
 	case learn.NotPairs:
 		return fmt.Sprintf("it wants %d pairs, such as 1b 2a", d.Want)
 	case learn.OtherPairs:
-		return fmt.Sprintf("%d of %s are right", d.Got, numbered(d.Want, "pair"))
+		return fmt.Sprintf("right so far: %d of %s", d.Got, numbered(d.Want, "pair"))
+	case learn.NotOrder:
+		return fmt.Sprintf("it wants the numbers 1 to %d, each of them once", d.Want)
 	}
 	return ""
 }

@@ -128,8 +128,8 @@ func (f answerFlags) showRows(ctx context.Context, w *world, rows any) error {
 	return f.showIn(ctx, w, out, rows)
 }
 
-// showIn is showRows for a sink that is open already.
-func (f answerFlags) showIn(ctx context.Context, w *world, out *sink, rows any) error {
+// showIn is showRows for a sink that is open already. names are keys that head their columns as they are, not as the path to them.
+func (f answerFlags) showIn(ctx context.Context, w *world, out *sink, rows any, names ...string) error {
 	var text bytes.Buffer
 	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false) // paths have < and > in them
@@ -143,6 +143,13 @@ func (f answerFlags) showIn(ctx context.Context, w *world, out *sink, rows any) 
 	table, err := query.Run(ctx, nil, []query.Input{{Name: "twq", Body: &text}}, o)
 	if err != nil {
 		return err
+	}
+	for i, c := range table.Columns {
+		for _, name := range names {
+			if c.Name == query.EscapeKey(name) {
+				table.Columns[i].Name = name
+			}
+		}
 	}
 	_, err = asking{askFlags: askFlags{answerFlags: f}}.show(w, out, table)
 	return err

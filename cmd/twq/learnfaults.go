@@ -9,7 +9,8 @@ type packError struct {
 	Place   string
 	Defects []*lesson.Defect
 	Listed  bool
-	Tested  int // exercises
+	Tests   bool // learn test itself says it, so nothing is gained by recommending it
+	Tested  int  // exercises
 }
 
 func (e *packError) Error() string { return e.Place + ": " + e.Defects[0].Error() }

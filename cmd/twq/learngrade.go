@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"strings"
 
 	"twq/cmd/twq/learn"
+	"twq/fixtures/lesson"
 )
 
 type learnGradeCmd struct {
@@ -49,19 +51,20 @@ type graded struct {
 func (c learnGradeCmd) Run(ctx context.Context, w *world) error {
 	var people []string
 	var rows []*graded
+	taken := (&graded{}).row(nil).keys() // a learner may be called like a column
 	for _, file := range c.Reports {
 		report, err := readReport(file)
 		if err != nil {
 			return &reportError{File: file, Err: err}
 		}
 		who := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-		if len(report) > 0 && report[0].Who != "" {
-			who = report[0].Who
+		if len(report) > 0 && personName(report[0].Who) != "" {
+			who = personName(report[0].Who)
 		}
-		for n, name := 2, who; slices.Contains(people, who); n++ {
+		for n, name := 2, who; slices.Contains(taken, who); n++ {
 			who = fmt.Sprintf("%s (%d)", name, n)
 		}
-		people = append(people, who)
+		people, taken = append(people, who), append(taken, who)
 		for _, r := range report {
 			i := slices.IndexFunc(rows, func(g *graded) bool { return g.pack == r.Pack && g.exercise == r.Exercise })
 			if i < 0 {
@@ -75,7 +78,26 @@ func (c learnGradeCmd) Run(ctx context.Context, w *world) error {
 	for _, g := range rows {
 		table = append(table, g.row(people))
 	}
-	return c.showRows(ctx, w, table)
+	out, err := c.openSink(w)
+	if err != nil {
+		return err
+	}
+	defer out.close()
+	return c.showIn(ctx, w, out, table, people...)
+}
+
+// maxPerson caps a name at the head of a column, in characters.
+const maxPerson = 80
+
+// personName is a name as it can stand at the head of a column.
+func personName(who string) string {
+	name := []rune(strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if lesson.Plain(string(r)) != nil {
+			return -1
+		}
+		return r
+	}, who)), " "))
+	return string(name[:min(len(name), maxPerson)])
 }
 
 func (g *graded) add(who string, r reportRow) {
@@ -103,6 +125,9 @@ func (g *graded) row(people []string) ordered {
 	return row
 }
 
+// errNoReport is a file that learn report does not write.
+var errNoReport = errors.New("it is no report of twq learn")
+
 // readReport reads a report and nothing else.
 func readReport(file string) ([]reportRow, error) {
 	f, err := os.Open(file)
@@ -120,13 +145,19 @@ func readReport(file string) ([]reportRow, error) {
 	var rows []reportRow
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&rows); err != nil {
-		return nil, fmt.Errorf("it is no report of twq learn")
+	if err := d.Decode(&rows); err != nil || rows == nil {
+		return nil, errNoReport
 	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, errNoReport
+	}
+	seen := map[[2]string]bool{}
 	for _, r := range rows {
-		if r.Exercise == "" {
-			return nil, fmt.Errorf("it is no report of twq learn")
+		key := [2]string{r.Pack, r.Exercise}
+		if r.Exercise == "" || r.Tries < 0 || r.Solved != nil && r.Tries == 0 || seen[key] || r.Who != rows[0].Who {
+			return nil, errNoReport
 		}
+		seen[key] = true
 	}
 	return rows, nil
 }
@@ -137,6 +168,14 @@ type ordered []member
 type member struct {
 	key   string
 	value any
+}
+
+func (o ordered) keys() []string {
+	var keys []string
+	for _, m := range o {
+		keys = append(keys, m.key)
+	}
+	return keys
 }
 
 // MarshalJSON writes the object.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"twq/cmd/twq/learn"
 	"twq/fixtures/lesson"
 )
@@ -209,19 +211,19 @@ func (learnCheckCmd) Help() string {
 Examples:
 
   twq learn check 1 '#'
-  twq learn check value-inside text
+  twq learn check inside text
   twq learn check 32 twq query '#' -c id_str,text`
 }
 
 // Run checks an answer.
-func (x learnCheckCmd) Run(ctx context.Context, w *world, parent *learnCmd) error {
+func (x learnCheckCmd) Run(ctx context.Context, w *world, k *kong.Context, parent *learnCmd) error {
 	c, i, remove, err := which{x.Exercise}.at(w, parent)
 	if err != nil {
 		return err
 	}
 	defer remove()
 	e := c.pack.Exercises[i]
-	got, err := c.judge(ctx, e, joinedAnswer(e, x.Answer))
+	got, err := c.judge(ctx, e, joinedAnswer(e, asWritten(k.Args, x.Answer)))
 	if err != nil {
 		return err
 	}
@@ -231,6 +233,17 @@ func (x learnCheckCmd) Run(ctx context.Context, w *world, parent *learnCmd) erro
 		return &nothingFound{}
 	}
 	return written(v.err)
+}
+
+// asWritten are the words at the end of a command line that words were made of: the parser takes -1.text apart as if it were flags.
+func asWritten(args, words []string) []string {
+	whole, end := strings.Join(words, ""), ""
+	for i := len(args) - 1; i >= 0 && len(end) < len(whole); i-- {
+		if end = args[i] + end; end == whole {
+			return args[i:]
+		}
+	}
+	return words
 }
 
 // joinedAnswer is an answer of several words as one line; those of a command line are quoted again.

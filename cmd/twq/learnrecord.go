@@ -64,6 +64,9 @@ func (r *recording) ask(ctx context.Context, question string) (string, error) {
 	for {
 		line, err := r.lines.read(ctx, question)
 		if line = strings.TrimSpace(line); line != "" && (err == nil || errors.Is(err, io.EOF)) {
+			if err := lesson.Plain(line); err != nil {
+				return "", &makeError{Place: question, Why: badAnswer, Err: asDefect(err)}
+			}
 			return line, nil
 		}
 		if err != nil {
@@ -135,6 +138,7 @@ func (r *recording) solving(ctx context.Context) (err error) {
 			return &makeError{Place: r.e.Solution, Why: badAnswer, Err: got.Err}
 		}
 		r.view.line(reasonText(got.Err))
+		r.view.place(got.Err)
 		r.view.notes(got.Notes, true, asTyped)
 	}
 }

@@ -89,8 +89,10 @@ func (l *lineReader) read(ctx context.Context, question string) (string, error) 
 		var b strings.Builder
 		for {
 			part, more, err := l.plain.ReadLine()
-			b.Write(part)
-			if err != nil || !more || b.Len() > maxAnswer {
+			if b.Len() <= maxAnswer { // the rest of a longer line is no answer of its own
+				b.Write(part)
+			}
+			if err != nil || !more {
 				got <- read{b.String(), err}
 				return
 			}
@@ -308,6 +310,7 @@ func (s *learning) play(ctx context.Context, e *lesson.Exercise) error {
 		}
 		if got.Err != nil {
 			s.view.line(reasonText(got.Err))
+			s.view.place(got.Err)
 		} else {
 			s.view.value(got.Result, pieceLines)
 		}

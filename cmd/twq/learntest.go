@@ -31,6 +31,9 @@ Examples:
 // Run tests the pack; with a defect the exit code is 7.
 func (c learnTestCmd) Run(ctx context.Context, w *world) error {
 	p, err := w.readPack(c.Place)
+	if unread, ok := errors.AsType[*packError](err); ok {
+		unread.Tests = true
+	}
 	if err != nil {
 		return err
 	}

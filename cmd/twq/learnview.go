@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -219,7 +220,17 @@ func (v *lessonView) verdict(e *lesson.Exercise, answer string, got learn.Verdic
 			}
 		}
 	}
+	v.place(got.Err)
 	v.notes(got.Notes, got.Err != nil, nil)
+}
+
+// place shows where a path cannot be read; its mended form stays untold, since it may be the solution.
+func (v *lessonView) place(err error) {
+	if bad, ok := errors.AsType[*query.PathError](err); ok {
+		for _, line := range caret(bad.Path, bad.Offset, bad.End) {
+			v.line("  " + line)
+		}
+	}
 }
 
 // notes shows the two strongest notes; the first was told already when it refuses the path. What could be tried is said by retry; nil

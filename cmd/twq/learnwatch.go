@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -46,31 +47,52 @@ func (x learnWatchCmd) Run(ctx context.Context, w *world, parent *learnCmd) erro
 	known := map[string]string{} // what was judged already
 	tick := time.NewTicker(watchPause)
 	defer tick.Stop()
-	var before os.FileInfo
-	for {
-		info, err := os.Stat(x.File)
-		switch {
-		case err != nil && before == nil:
+	var judged, last stamp
+	for first := true; ; first = false {
+		now, err := stampOf(x.File)
+		if first && err != nil {
 			return &answersError{File: x.File, Err: bare(err)}
-		case err == nil && (before == nil || !info.ModTime().Equal(before.ModTime()) || info.Size() != before.Size()):
-			before = info
+		}
+		// While it is being written, or moved over the old one, it is left alone: half an answer is no answer.
+		if first || err == nil && now == last && now != judged {
 			wrong, err := x.check(ctx, c, known)
-			if err != nil {
+			if err != nil && (first || !errors.Is(err, fs.ErrNotExist)) {
 				return err
 			}
 			if x.Once && wrong > 0 {
 				return &nothingFound{}
 			}
+			if err == nil {
+				judged = now
+			}
 		}
 		if x.Once {
 			return nil
 		}
+		last = now
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-tick.C:
 		}
 	}
+}
+
+// stamp tells whether a file has changed; the zero value is that of no file.
+type stamp struct {
+	at   int64 // in nanoseconds
+	size int64
+}
+
+func stampOf(file string) (stamp, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return stamp{}, err
+	}
+	if !info.Mode().IsRegular() { // a pipe would wait for a writer, and nothing could end that
+		return stamp{}, errors.New("it is no plain file")
+	}
+	return stamp{info.ModTime().UnixNano(), info.Size()}, nil
 }
 
 // check judges the answers that are new or changed, and says a line for each; wrong counts all that are not right.

@@ -31,6 +31,7 @@ const (
 	OtherChoice                 // another option, or another result than predicted
 	NotPairs                    // no pairs, or not all
 	OtherPairs                  // Got of Want pairs are right
+	NotOrder                    // numbers of pieces, and not each of Want once
 )
 
 // Difference says it in numbers and kinds.

@@ -95,6 +95,10 @@ func (b *Bench) judge(ctx context.Context, e *lesson.Exercise, answer string) (V
 		return judgePairs(e, answer), nil
 	case e.ByLine():
 		return b.judgeLine(ctx, e, answer)
+	case e.Kind == lesson.Order && strings.Trim(answer, "0123456789 ,") == "":
+		if _, ok := ordered(e, answer); !ok {
+			return Verdict{Difference: Difference{Kind: NotOrder, Want: len(e.Pieces)}}, nil
+		}
 	}
 	var best Verdict
 	for i, path := range readings(e, answer) {

@@ -392,3 +392,19 @@ func TestVary(t *testing.T) {
 		}
 	}
 }
+
+// TestDamagedTwice damages the file twice within a second: both are kept aside.
+func TestDamagedTwice(t *testing.T) {
+	k := Keeper{File: filepath.Join(t.TempDir(), "learn.json"), Now: func() time.Time { return time.Unix(0, 0) }}
+	for _, text := range []string{"{", "["} {
+		if err := os.WriteFile(k.File, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := k.Change(func(*Progress) {}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if kept, err := filepath.Glob(k.File + ".damaged-*"); err != nil || len(kept) != 2 {
+		t.Errorf("%v, %q", err, kept)
+	}
+}

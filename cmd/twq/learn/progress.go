@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -157,6 +158,12 @@ func (k Keeper) Change(change func(*Progress)) error {
 	p, err := k.Load()
 	if _, damaged := errors.AsType[*DamagedError](err); damaged {
 		aside := k.File + ".damaged-" + k.Now().UTC().Format("20060102T150405")
+		for n, name := 2, aside; ; n++ { // what was put aside before stays
+			if _, err := os.Lstat(aside); err != nil {
+				break
+			}
+			aside = fmt.Sprintf("%s-%d", name, n)
+		}
 		if err = os.Rename(k.File, aside); err == nil && k.Told != nil {
 			k.Told(aside)
 		}
