@@ -17,7 +17,8 @@ const (
 // Cell is the text of a value in column c: a string decoded and without quotes, a number with the digits of the source, true, false,
 // null; a missing value is empty. A list of scalars is joined with join ("" means "; "). A list of objects is the joined telling member
 // where the last key of the column has one (hashtags: text, urls: expanded_url, user_mentions: screen_name, media: media_url_https; the
-// keys of v1.1 entities) and every object has it. Anything else is JSON without white space.
+// keys of v1.1 entities) and every object has it; a single object under such a key is its telling member. Anything else is JSON without
+// white space.
 func Cell(v query.Value, c query.Column, join string) string {
 	switch {
 	case v.Type == gjson.String:
@@ -38,6 +39,10 @@ func appendCell(dst []byte, v query.Value, c query.Column, join string) []byte {
 	case v.IsArray():
 		if dst, ok := appendJoined(dst, v, telling(c), join); ok {
 			return dst
+		}
+	case telling(c) != "": // an element of such a list, which has been taken out of it
+		if m := v.Get(telling(c)); m.Exists() && m.Type != gjson.JSON {
+			return appendCell(dst, m, query.Column{}, join)
 		}
 	}
 	b := buffer{buf: dst}
