@@ -114,8 +114,11 @@ func (p *page) clean(w *buffer, from int) {
 	}
 }
 
-// cell writes a cell with the class that says what it is: n a number, b a boolean, j JSON, u null, m missing, d a moment, whose time stands
-// in the attribute that the script sorts by.
+// long is the length of text, in bytes, that has a column of some width to itself.
+const long = 60
+
+// cell writes a cell with the class that says what it is: n a number, b a boolean, j JSON, u null, m missing, i an id, l a long text, d a
+// moment, whose time stands in the attribute that the script sorts by.
 func (p *page) cell(w *buffer, v query.Value, c query.Column) {
 	text := Cell(v, c, p.Join)
 	open := "<td dir=auto>"
@@ -134,6 +137,10 @@ func (p *page) cell(w *buffer, v query.Value, c query.Column) {
 		if t, ok := Moment(v, nil); ok {
 			open = fmt.Sprintf("<td class=d data-t=%d>", t.UnixMilli())
 		}
+	case IsID(c) && len(text) < long:
+		open = "<td class=i dir=auto>"
+	case len(text) > long:
+		open = "<td class=l dir=auto>"
 	}
 	w.buf = append(p.escape(append(w.buf, open...), text), "</td>"...)
 }
