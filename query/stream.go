@@ -264,9 +264,10 @@ func (f *trouble) shown(last bool) bool {
 func (r *reading) explain() error {
 	text := string(r.tail) + string(r.fault.text)
 	from := len(r.tail)
-	if start := skipSpace(text, 0); r.from.offset == 0 && (start >= from || r.fault.at != anyDocument && r.fault.at != gluedRow) { // it is the first document
-		if kind, ok := ForeignFormat(text[start:]); ok {
-			return NewSyntaxError(r.name, text, start, kind, "a value", "")
+	inList := r.fault.at != anyDocument && r.fault.at != gluedRow
+	if inList || r.from.offset == 0 && skipSpace(text, 0) >= from { // it is the first document
+		if e := r.foreign(text); e != nil {
+			return e
 		}
 	}
 	if r.fault.at == gluedRow {
@@ -284,6 +285,19 @@ func (r *reading) explain() error {
 	}
 	e.move(r.from)
 	return e
+}
+
+// foreign tells that the first document, in which there is an error, is something else than JSON; nil is not. text is what is left of it
+// around the error.
+func (r *reading) foreign(text string) error {
+	if r.from.offset > 0 || len(r.head) > len(text) {
+		text = string(r.head)
+	}
+	start := skipSpace(text, 0)
+	if kind, ok := ForeignFormat(text[start:]); ok {
+		return NewSyntaxError(r.name, text, start, kind, "a value", "")
+	}
+	return nil
 }
 
 // goOn is document for a text that stands in the middle of one.
@@ -309,6 +323,9 @@ func (r *reading) checkRest(last bool) error {
 	v := validator{s: string(r.tail) + string(r.rest), i: len(r.tail), stack: slices.Clone(outer)}
 	if len(outer) > 0 {
 		if want := v.goOn(behindRow); want != "" {
+			if e := r.foreign(v.s); e != nil {
+				return e
+			}
 			e := v.verdict(r.name, want)
 			e.move(r.from)
 			return e
