@@ -34,34 +34,33 @@ func (w *world) pathOffers(ctx context.Context, line place, typed string) []offe
 	return goingOn(typed, b.Complete)
 }
 
+// glanceAt is what the line asks, and the path on it, nil where there is none; not ok where either cannot be read.
+func (w *world) glanceAt(ctx context.Context, line place) (b *query.Beginning, path *query.Path, ok bool) {
+	if b = w.glance(ctx, line); b == nil {
+		return nil, nil, false
+	}
+	text, given := line.path()
+	if !given {
+		return b, nil, true
+	}
+	path, err := query.ParsePath(text)
+	return b, path, err == nil
+}
+
 // columnOffers completes the beginning of a list of columns.
 func (w *world) columnOffers(ctx context.Context, line place, typed string) []offer {
-	b := w.glance(ctx, line)
-	if b == nil {
+	b, path, ok := w.glanceAt(ctx, line)
+	if !ok {
 		return nil
-	}
-	var path *query.Path
-	if text, ok := line.path(); ok {
-		var err error
-		if path, err = query.ParsePath(text); err != nil {
-			return nil
-		}
 	}
 	return goingOn(typed, func(list string) []query.Completion { return b.CompleteColumns(path, list) })
 }
 
 // elementOffers completes the beginning of a path inside the elements that the path walks.
 func (w *world) elementOffers(ctx context.Context, line place, typed string) []offer {
-	b := w.glance(ctx, line)
-	if b == nil {
+	b, path, ok := w.glanceAt(ctx, line)
+	if !ok {
 		return nil
-	}
-	var path *query.Path
-	if text, ok := line.path(); ok {
-		var err error
-		if path, err = query.ParsePath(text); err != nil {
-			return nil
-		}
 	}
 	return goingOn(typed, func(inside string) []query.Completion { return b.CompleteElement(path, inside) })
 }
