@@ -9,23 +9,30 @@ import (
 
 // ParseMoment reads a moment: Twitter's own form ("Mon Dec 09 08:00:05 +0000 2019", of v1.1's created_at), RFC 3339
 // ("2019-12-09T08:00:05Z", of v2 and most other APIs), the same without seconds ("2019-12-09T08:00Z"), or a date alone ("2019-12-09"),
-// which is midnight UTC. The zone is that of the text. ok is false for anything else.
+// which is midnight UTC. The zone is that of the text. ok is false for anything else, as for an hour of one digit, and t then has no meaning.
 func ParseMoment(text string) (t time.Time, ok bool) {
-	layout := time.RFC3339
 	switch {
 	case len(text) == len(time.RubyDate) && text[3] == ' ':
 		if t, ok := twitterMoment(text); ok {
 			return t, true
 		}
-		layout = time.RubyDate
+		// time.Parse takes an hour of one digit, and more spaces than one.
+		t, err := time.Parse(time.RubyDate, text)
+		return t, err == nil && isDigit(text[11]) && text[13] == ':' && text[16] == ':' && text[19] == ' '
 	case len(text) == len(time.DateOnly):
-		layout = time.DateOnly
+		t, err := time.Parse(time.DateOnly, text)
+		return t, err == nil
 	case len(text) < len("2019-12-09T08:00Z") || text[4] != '-':
 		return time.Time{}, false
 	case text[16] == 'Z' || text[16] == '+' || text[16] == '-':
-		layout = "2006-01-02T15:04Z07:00"
+		text = text[:16] + ":00" + text[16:]
 	}
-	t, err := time.Parse(layout, text)
+	// time.Parse takes more than RFC 3339: an hour of one digit, a comma for the point, and a zone of any size.
+	if zone := text[len(text)-len("+01:00"):]; text[13] != ':' || strings.Contains(text, ",") ||
+		text[len(text)-1] != 'Z' && (zone[1:3] > "23" || zone[4:6] > "59") {
+		return time.Time{}, false
+	}
+	t, err := time.Parse(time.RFC3339, text)
 	return t, err == nil
 }
 

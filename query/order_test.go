@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -116,6 +117,17 @@ func rat(n json.Number) (r *big.Rat, ok bool) {
 	return new(big.Rat).SetString(string(n))
 }
 
+// plainMoments are the forms of a moment: time.Parse reads more than each layout shows.
+var plainMoments = []struct {
+	layout string
+	shape  *regexp.Regexp
+}{
+	{time.RubyDate, regexp.MustCompile(`^\pL{3} \pL{3} \d\d \d\d:\d\d:\d\d [+-]\d{4} \d{4}$`)},
+	{time.RFC3339, regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)},
+	{"2006-01-02T15:04Z07:00", regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)},
+	{time.DateOnly, regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)},
+}
+
 // plainOrder compares two decoded values by what is promised of the order, in another way than it is made.
 func plainOrder(a, b any, compactA, compactB string) int {
 	classOf := func(v any) (class int, n *big.Rat, at time.Time) {
@@ -130,8 +142,8 @@ func plainOrder(a, b any, compactA, compactB string) int {
 				n, _ = new(big.Rat).SetString(v)
 				return 3, n, at
 			}
-			for _, layout := range []string{time.RubyDate, time.RFC3339, "2006-01-02T15:04Z07:00", time.DateOnly} {
-				if at, err := time.Parse(layout, v); err == nil && len(v) >= len(time.DateOnly) {
+			for _, form := range plainMoments {
+				if at, err := time.Parse(form.layout, v); err == nil && form.shape.MatchString(v) {
 					return 4, nil, at
 				}
 			}
