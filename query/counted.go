@@ -89,7 +89,7 @@ func named(names ...string) []Column {
 // list is the table of values.
 func (c *counter) list(ctx context.Context) Table {
 	names := []string{"value", "count", "share"}
-	return c.made(named(names...), Measure{Column: 1, Labels: 1, Most: float64(c.peak)}, c.ranked(ctx, func(r *ranked) Row {
+	return c.made(meant(named(names...), meaningValue(c.path), meaningCount, meaningShare), Measure{Column: 1, Labels: 1, Most: float64(c.peak)}, c.ranked(ctx, func(r *ranked) Row {
 		value, n := gjson.Parse(r.value), numberValue(r.n)
 		c.look(textOf(labelOf(value)))
 		return Row{Value: objectOf(names, value, n, fraction(r.n, c.total)), Cells: []Value{labelOf(value), n, c.share(r.n)}}
@@ -115,7 +115,7 @@ func (c *counter) look(label string) {
 // long is the table of values in periods.
 func (c *counter) long(ctx context.Context) Table {
 	names := []string{c.o.By.String(), "value", "count"}
-	return c.made(named(names...), Measure{Column: 2, Labels: 2, Most: float64(c.peak)}, c.ranked(ctx, func(r *ranked) Row {
+	return c.made(meant(named(names...), c.calendar.meaning("the created_at beside the value"), meaningValue(c.path), meaningCount), Measure{Column: 2, Labels: 2, Most: float64(c.peak)}, c.ranked(ctx, func(r *ranked) Row {
 		period, value, n := textValue(c.calendar.label(r.period)), gjson.Parse(r.value), numberValue(r.n)
 		return Row{Value: objectOf(names, period, value, n), Cells: []Value{period, labelOf(value), n}}
 	}))
@@ -155,7 +155,7 @@ func (c *counter) histogram() Table {
 		c.peak = max(c.peak, n)
 	}
 	all, gaps := c.calendar.filled(slices.Sorted(maps.Keys(c.periods)))
-	t := c.made(named(names...), Measure{Column: 1, Labels: 1, Most: float64(c.peak)}, func(yield func(Row, error) bool) {
+	t := c.made(meant(named(names...), c.calendar.meaning(c.path.String()), "How many moments lie in it.", meaningShare), Measure{Column: 1, Labels: 1, Most: float64(c.peak)}, func(yield func(Row, error) bool) {
 		for period := range all {
 			at, n := textValue(c.calendar.label(period)), c.periods[period]
 			c.shown += n

@@ -76,8 +76,9 @@ func (k *crossColumns) labels() []string {
 
 // cross is the table with a column for each value beside.
 func (c *counter) cross(ctx context.Context, columns *crossColumns) Table {
-	names := append(append([]string{"value"}, columns.labels()...), "total")
-	t := c.made(named(names...), Measure{Column: len(names) - 1, Labels: 1, Most: float64(c.peak)}, c.ranked(ctx, func(r *ranked) Row {
+	labels := columns.labels()
+	names := append(append([]string{"value"}, labels...), "total")
+	t := c.made(meant(named(names...), across(c.path, c.o.Per.Path, labels)...), Measure{Column: len(names) - 1, Labels: 1, Most: float64(c.peak)}, c.ranked(ctx, func(r *ranked) Row {
 		values := []Value{gjson.Parse(r.value)}
 		for _, n := range r.cells {
 			values = append(values, numberValue(n))
@@ -96,7 +97,7 @@ func (c *counter) cross(ctx context.Context, columns *crossColumns) Table {
 		if c.several > 0 {
 			notes = append(notes, info("%s with several of %s stand in a column for each; total counts them once", counted(c.several, "value"), c.o.Per.Path))
 		}
-		return append(notes, c.w.beside.notes(c.w.walked, c.w.first, true, true)...)
+		return append(notes, c.w.besideNotes()...)
 	}
 	return t
 }

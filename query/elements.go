@@ -24,6 +24,7 @@ type walk struct {
 	skipped func() *SkippedError
 	read    func() (elements int, all bool) // see Table.Read
 	beside  *cutter                         // counts what is missing of the columns beside
+	instead *standIns                       // of them
 	first   Value                           // the first element, where it is known
 	walked  int                             // elements so far
 }
@@ -31,6 +32,27 @@ type walk struct {
 // openWalk reads the beginning of the inputs and refuses what [Run] refuses.
 func openWalk(ctx context.Context, p *Path, in []Input, o Options, beside []Column) (*walk, error) {
 	o.Columns, o.Limit, o.ValuesOnly = nil, 0, true
+	if len(in) == 1 && in[0].sifted != nil {
+		return walkSifted(ctx, p, in[0], o, beside)
+	}
+	return openUnsifted(ctx, p, in, o, beside)
+}
+
+// walkSifted walks what a sieve has left; the sifting knows what was read and skipped.
+func walkSifted(ctx context.Context, p *Path, in Input, o Options, beside []Column) (w *walk, err error) {
+	o.sifted, o.SkipInvalid = true, false // what is bad has been skipped
+	if doc := in.sifted.doc; doc != nil {
+		w, err = doc.walk(p, o, beside, nil)
+	} else {
+		w, err = openUnsifted(ctx, p, []Input{in}, o, beside)
+	}
+	if err == nil {
+		w.skipped = in.sifted.skipped
+	}
+	return w, err
+}
+
+func openUnsifted(ctx context.Context, p *Path, in []Input, o Options, beside []Column) (*walk, error) {
 	st, rest, err := openStream(ctx, p, in, o)
 	if err != nil {
 		return nil, err
@@ -46,7 +68,12 @@ func openWalk(ctx context.Context, p *Path, in []Input, o Options, beside []Colu
 	if err != nil {
 		return nil, err
 	}
-	q, err := doc.met(p, o)
+	return doc.walk(p, o, beside, skipped)
+}
+
+// walk lets a path walk a document.
+func (d document) walk(p *Path, o Options, beside []Column, skipped *SkippedError) (*walk, error) {
+	q, err := d.met(p, o)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +82,7 @@ func openWalk(ctx context.Context, p *Path, in []Input, o Options, beside []Colu
 	}
 	w, err := q.walk(beside, skipped)
 	if err == nil {
-		w.read = doc.elementsOf(p)
+		w.read = d.elementsOf(p)
 	}
 	return w, err
 }
@@ -100,11 +127,12 @@ func (q question) walk(beside []Column, skipped *SkippedError) (*walk, error) {
 	}
 	columns := []Column{{Path: w.take}}
 	if w.parted {
-		columns = append(columns, beside...)
+		w.instead = standInsFor(beside)
+		columns = append(append(columns, beside...), w.instead.columns...)
 	}
 	c := picked(columns)
 	w.each = func(ctx context.Context, f func([]Value) error) error {
-		cells := make([]Value, 1+len(beside))
+		cells := make([]Value, max(len(columns), 1+len(beside)))
 		for _, v := range values {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -119,10 +147,18 @@ func (q question) walk(beside []Column, skipped *SkippedError) (*walk, error) {
 	return w, nil
 }
 
-// hand hands over the cells of an element.
+// besideNotes say what is missing beside the values, and what stands for it.
+func (w *walk) besideNotes() []Note {
+	return append(w.instead.notes(w.walked), w.beside.notes(w.walked, w.first, true, true)...)
+}
+
+// hand hands over the cells of an element; those of the columns that stand for others are behind the cells beside.
 func (w *walk) hand(cells []Value, f func([]Value) error) error {
 	w.walked++
 	if w.parted {
+		n := 1 + len(w.beside.columns)
+		w.instead.fill(cells[1:n], cells[n:])
+		cells = cells[:n]
 		w.beside.count(cells[1:])
 	}
 	return f(cells)
@@ -146,7 +182,8 @@ func (st *stream) walk(ctx context.Context, beside []Column) (*walk, error) {
 		return nil, err
 	}
 	st.texts = q.comparedTexts()
-	columns := append([]Column{{}}, beside...)
+	instead := standInsFor(beside)
+	columns := append(append([]Column{{}}, beside...), instead.columns...)
 	if each != nil {
 		columns[0].Path = each.String()
 	}
@@ -165,7 +202,7 @@ func (st *stream) walk(ctx context.Context, beside []Column) (*walk, error) {
 	}
 	l := &listing{st: st, q: q, cutter: picked(columns)}
 	st.cutter.Store(l.cutter)
-	w := &walk{parted: true, take: columns[0].Path, skipped: st.skipped.err, beside: picked(beside), first: firstOf(q.taken())}
+	w := &walk{parted: true, take: columns[0].Path, skipped: st.skipped.err, beside: picked(beside), instead: instead, first: firstOf(q.taken())}
 	passed, answered := 0, 0
 	w.each = func(ctx context.Context, f func([]Value) error) error {
 		ctx, stop := context.WithCancel(ctx)

@@ -140,9 +140,24 @@ func (parts *presetParts) fill(columns []Column, text string, found []span, cell
 	for i := range columns {
 		switch at := &columns[i].derived; at.of {
 		case tweetPreset:
-			cells[i] = tweetColumns[at.column].cell(tweet, from)
+			cells[i] = tweetColumns[at.column].of(tweet, from)
 		case userPreset:
 			cells[i] = userRow{tweetRow{text, found, parts[userPreset]}}.cell(at.column)
 		}
 	}
+}
+
+// TellingMember is the member that stands for the objects of a list of v1.1 entities under this key; "" where none does.
+func TellingMember(key string) string {
+	switch key {
+	case "hashtags":
+		return "text"
+	case "urls":
+		return "expanded_url"
+	case "user_mentions":
+		return "screen_name"
+	case "media":
+		return "media_url_https"
+	}
+	return ""
 }

@@ -10,39 +10,61 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// tweetColumns are the labels, the paths whose last keys say what the cells are, and the cells; from is where the parts of the content
-// begin, see [tweetRow.content].
-var tweetColumns = [...]struct {
+type tweetColumn struct {
 	name, path string
 	cell       func(r tweetRow, from int) Value
-}{
-	{"id_str", "id_str", func(r tweetRow, _ int) Value { return r.id(0) }},
-	{"created_at", "created_at", func(r tweetRow, _ int) Value { return r.value(partCreated) }},
-	{"user.screen_name", "user.screen_name", func(r tweetRow, _ int) Value { return r.value(partScreenName) }},
-	{"user.name", "user.name", func(r tweetRow, _ int) Value { return r.value(partName) }},
-	{"text", "full_text", func(r tweetRow, from int) Value {
-		return r.first(from+partWholeText, from+partFullText, from+partText)
-	}},
-	{"type", "type", func(r tweetRow, _ int) Value { return r.kind() }},
-	{"lang", "lang", func(r tweetRow, _ int) Value { return r.value(partLang) }},
-	{"retweet_count", "retweet_count", func(r tweetRow, _ int) Value { return r.value(partRetweets) }},
-	{"favorite_count", "favorite_count", func(r tweetRow, from int) Value { return r.value(from + partFavorites) }},
-	{"hashtags", "entities.hashtags", func(r tweetRow, from int) Value { return r.first(from+partHashtags, from+partShortHashtags) }},
-	{"mentions", "entities.user_mentions", func(r tweetRow, from int) Value { return r.first(from+partMentions, from+partShortMentions) }},
-	{"urls", "entities.urls", func(r tweetRow, from int) Value { return r.first(from+partURLs, from+partShortURLs) }},
-	{"media", "extended_entities.media", func(r tweetRow, from int) Value {
-		return r.first(from+partAllMedia, from+partMedia, from+partShortAllMedia, from+partShortMedia)
-	}},
-	{"in_reply_to_screen_name", "in_reply_to_screen_name", func(r tweetRow, _ int) Value { return r.value(partReplyName) }},
-	{"original.id_str", "retweeted_status.id_str", func(r tweetRow, _ int) Value { return r.id(contentParts) }},
+	parts      []int // of the content, instead of cell: the first that is there
+}
+
+// of is the cell of a row.
+func (c *tweetColumn) of(r tweetRow, from int) Value {
+	if c.cell != nil {
+		return c.cell(r, from)
+	}
+	for _, part := range c.parts {
+		if r.raw(from+part) != "" {
+			return r.value(from + part)
+		}
+	}
+	return Value{}
+}
+
+// isList says that a tweet has a list there.
+func (c *tweetColumn) isList() bool {
+	return c.parts != nil && TellingMember(c.path[strings.LastIndexByte(c.path, '.')+1:]) != ""
+}
+
+// isComputed says that a column is more than what a tweet has at its name.
+func (c tweetColumn) isComputed() bool {
+	return c.path != c.name || c.name == "type" || c.name == "url"
+}
+
+// tweetColumns are the labels, the paths whose last keys say what the cells are, and the cells; from is where the parts of the content
+// begin, see [tweetRow.content].
+var tweetColumns = [...]tweetColumn{
+	{"id_str", "id_str", func(r tweetRow, _ int) Value { return r.id(0) }, nil},
+	{"created_at", "created_at", func(r tweetRow, _ int) Value { return r.value(partCreated) }, nil},
+	{"user.screen_name", "user.screen_name", func(r tweetRow, _ int) Value { return r.value(partScreenName) }, nil},
+	{"user.name", "user.name", func(r tweetRow, _ int) Value { return r.value(partName) }, nil},
+	{"text", "full_text", nil, []int{partWholeText, partFullText, partText}},
+	{"type", "type", func(r tweetRow, _ int) Value { return r.kind() }, nil},
+	{"lang", "lang", func(r tweetRow, _ int) Value { return r.value(partLang) }, nil},
+	{"retweet_count", "retweet_count", func(r tweetRow, _ int) Value { return r.value(partRetweets) }, nil},
+	{"favorite_count", "favorite_count", func(r tweetRow, from int) Value { return r.value(from + partFavorites) }, nil},
+	{"hashtags", "entities.hashtags", nil, []int{partHashtags, partShortHashtags}},
+	{"mentions", "entities.user_mentions", nil, []int{partMentions, partShortMentions}},
+	{"urls", "entities.urls", nil, []int{partURLs, partShortURLs}},
+	{"media", "extended_entities.media", nil, []int{partAllMedia, partMedia, partShortAllMedia, partShortMedia}},
+	{"in_reply_to_screen_name", "in_reply_to_screen_name", func(r tweetRow, _ int) Value { return r.value(partReplyName) }, nil},
+	{"original.id_str", "retweeted_status.id_str", func(r tweetRow, _ int) Value { return r.id(contentParts) }, nil},
 	{"original.user.screen_name", "retweeted_status.user.screen_name", func(r tweetRow, _ int) Value {
 		return r.value(contentParts + partScreenName)
-	}},
-	{"place", "place.full_name", func(r tweetRow, _ int) Value { return r.place() }},
-	{"longitude", "coordinates.coordinates.0", func(r tweetRow, _ int) Value { return r.degrees(0) }},
-	{"latitude", "coordinates.coordinates.1", func(r tweetRow, _ int) Value { return r.degrees(1) }},
-	{"user.followers_count", "user.followers_count", func(r tweetRow, _ int) Value { return r.value(partFollowers) }},
-	{"url", "url", func(r tweetRow, _ int) Value { return r.address() }},
+	}, nil},
+	{"place", "place.full_name", func(r tweetRow, _ int) Value { return r.place() }, nil},
+	{"longitude", "coordinates.coordinates.0", func(r tweetRow, _ int) Value { return r.degrees(0) }, nil},
+	{"latitude", "coordinates.coordinates.1", func(r tweetRow, _ int) Value { return r.degrees(1) }, nil},
+	{"user.followers_count", "user.followers_count", func(r tweetRow, _ int) Value { return r.value(partFollowers) }, nil},
+	{"url", "url", func(r tweetRow, _ int) Value { return r.address() }, nil},
 }
 
 // The parts that a tweet and the tweet it repeats both have, in this order.
@@ -96,13 +118,15 @@ const (
 	partPoint
 )
 
+// originalTweet is where a retweet has the tweet that it repeats.
+const originalTweet = "retweeted_status"
+
 func tweetParts() []string {
-	const original = "retweeted_status"
 	parts := append([]string(nil), contentPaths[:]...)
 	for _, p := range contentPaths {
-		parts = append(parts, original+"."+p)
+		parts = append(parts, originalTweet+"."+p)
 	}
-	return append(parts, original, "created_at", "user.name", "user.followers_count", "lang", "retweet_count", "quoted_status", "quoted_status_id", "quoted_status_id_str",
+	return append(parts, originalTweet, "created_at", "user.name", "user.followers_count", "lang", "retweet_count", "quoted_status", "quoted_status_id", "quoted_status_id_str",
 		"is_quote_status", "in_reply_to_status_id", "in_reply_to_status_id_str", "in_reply_to_user_id", "in_reply_to_user_id_str", "in_reply_to_screen_name",
 		"place", "place.full_name", "coordinates")
 }
@@ -137,16 +161,6 @@ func (r tweetRow) content() int {
 		return contentParts
 	}
 	return 0
-}
-
-// first is the first of parts that is there.
-func (r tweetRow) first(parts ...int) Value {
-	for _, p := range parts {
-		if r.raw(p) != "" {
-			return r.value(p)
-		}
-	}
-	return Value{}
 }
 
 // place is the full name of the place, null where the tweet has none.

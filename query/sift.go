@@ -17,8 +17,8 @@ type sifted struct {
 	skipped func() *SkippedError
 }
 
-// Sift reads the inputs, lets the elements of the list that p walks through the sieve, and returns inputs that are for [Run] alone, to
-// be asked the same path with the same options: its answer is that of the path on what the sieve has left. In an envelope the list is
+// Sift reads the inputs, lets the elements of the list that p walks through the sieve, and returns inputs that are for [Run], [CountValues]
+// or [SumValues] alone, to be asked the same path with the same options: its answer is that of the path on what the sieve has left. In an envelope the list is
 // replaced and the rest stays, as long as the input is small enough to be looked at as a whole. p nil is the whole document, and its
 // list is that whose elements are the rows.
 //

@@ -162,23 +162,24 @@ func (s *summer) number(raw string, own bool, beside []Value) error {
 
 // table ranks the sums.
 func (s *summer) table(ctx context.Context) (Table, error) {
-	var names []string
+	var names, meanings []string
 	switch {
 	case s.o.Every != NoPeriod:
-		names = []string{s.o.Every.String()}
+		names, meanings = []string{s.o.Every.String()}, []string{s.calendar.meaning("created_at")}
 	case s.o.By != nil:
-		names = []string{s.o.By.Name}
+		names, meanings = []string{s.o.By.Name}, []string{"What " + s.o.By.Path + " gives in the elements whose numbers are added up."}
 		if slices.Contains([]string{"sum", "without retweets", "n"}, names[0]) {
 			names[0] += " (by)"
 		}
 	}
 	s.labels = len(names)
 	m := &Measure{Column: s.labels, Labels: s.labels}
-	if names = append(names, "sum"); s.retweets > 0 {
-		names = append(names, "without retweets")
+	names, meanings = append(names, "sum"), append(meanings, "The sum of "+s.path.String()+".")
+	if s.retweets > 0 {
+		names, meanings = append(names, "without retweets"), append(meanings, "The same sum without the numbers of retweets.")
 	}
-	names = append(names, "n")
-	t := Table{Shape: List, Columns: named(names...), Measure: m, Skipped: s.w.skipped, Notes: s.notes}
+	names, meanings = append(names, "n"), append(meanings, "How many numbers the sum has.")
+	t := Table{Shape: List, Columns: meant(named(names...), meanings...), Measure: m, Skipped: s.w.skipped, Notes: s.notes}
 	if s.o.Every != NoPeriod {
 		t.Rows = s.dated(names)
 	} else if err := s.ranked(ctx, &t, names); err != nil {
@@ -297,7 +298,7 @@ func (s *summer) notes() []Note {
 	}
 	if s.o.By != nil && s.o.Every == NoPeriod {
 		clear(s.w.beside.missing[:s.before]) // nobody asked for retweeted_status
-		notes = append(notes, s.w.beside.notes(s.w.walked, s.w.first, true, true)...)
+		notes = append(notes, s.w.besideNotes()...)
 	}
 	if s.numbers == 0 && len(notes) == 0 {
 		notes = append(notes, info("there is nothing to add up"))

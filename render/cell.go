@@ -81,15 +81,5 @@ func appendJoined(dst []byte, list query.Value, member, join string) ([]byte, bo
 
 // telling is the member that stands for the objects of a column's list; "" where none does.
 func telling(c query.Column) string {
-	switch lastKey(c) {
-	case "hashtags":
-		return "text"
-	case "urls":
-		return "expanded_url"
-	case "user_mentions":
-		return "screen_name"
-	case "media":
-		return "media_url_https"
-	}
-	return ""
+	return query.TellingMember(lastKey(c))
 }

@@ -83,7 +83,7 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 		}
 	}
 	o.Answer, o.ReadAll, o.Live = in.answer, a.keep || a.Save != "", a.Follow
-	table, sifting, err := a.ask(ctx, path, in, sieve, o)
+	table, sifting, err := a.ask(ctx, path, in, sieve, o, query.Run)
 	if err == nil {
 		defer sifting.Close()
 		found, err = a.show(w, out, a.tell(w, in, out, table))

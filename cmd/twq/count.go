@@ -12,7 +12,7 @@ type countCmd struct {
 	Path    *string  `arg:"" optional:"" help:"The gjson path, in quotes: '#.lang'."`
 	Sources []string `arg:"" optional:"" name:"source" help:"Files, fixture:NAME, URLs, resources, or - for standard input; none: what is piped in, else the last answer."`
 	By      string   `enum:",hour,day,month" default:"" placeholder:"PERIOD" help:"Count in periods: hour, day, month. Moments themselves, other values by the created_at of their elements."`
-	Per     string   `placeholder:"COL" help:"A column for each value of this path inside the element, such as lang."`
+	Per     string   `placeholder:"COL" help:"A column for each value of this path inside the element, such as lang, or of a column of -c tweet, such as type."`
 	Fold    bool     `help:"Upper and lower case are the same."`
 	countingFlags
 }
@@ -23,13 +23,19 @@ func (countCmd) Help() string {
 and told. The share is that of all counted values: in percent in a table, a fraction in csv and JSON.
 In csv and tables null is null and the empty text is "" (-f json keeps the kinds of values apart).
 
+--since, --until and --unique weed the elements that the first # of the path walks before anything is counted. COL is a path inside an
+element; where elements have nothing there, and it is the name of a column of -c tweet (type, hashtags, original.id_str: see twq fields
+tweet), it is that, and told.
+
 Examples:
 
   twq count '#.lang' fixture:library
   twq count '#.entities.hashtags.#.text' tweets.ndjson --fold --top 20
   twq count '#.created_at' tweets.ndjson --by day --tz Europe/Madrid -f chart
   twq count '#.entities.hashtags.#.text' --by day tweets.ndjson -f csv
-  twq count '#.user.screen_name' tweets.ndjson --per lang -o table.csv`
+  twq count '#.user.screen_name' tweets.ndjson --per lang -o table.csv
+  twq count '#.user.screen_name' tweets.ndjson --per type --since 2019-12-09 --unique id_str
+  twq count 'statuses.#.lang' search/tweets -p q=library --all --offline`
 }
 
 // Run counts and shows.
@@ -53,7 +59,7 @@ func (c countCmd) Run(ctx context.Context, w *world, g *globals) error {
 	own.text("--per", c.Per)
 	own.is("--fold", c.Fold)
 	a := counting{countingFlags: c.countingFlags, command: "count", path: c.Path, sources: c.Sources, own: own, verbose: g.Verbose}
-	return a.run(ctx, w, func(p *query.Path, in []query.Input, options query.Options, people bool) (query.Table, error) {
+	return a.run(ctx, w, func(ctx context.Context, p *query.Path, in []query.Input, options query.Options, people bool) (query.Table, error) {
 		o.Options, o.Percent = options, people
 		return query.CountValues(ctx, p, in, o)
 	})

@@ -15,18 +15,22 @@ import (
 
 // countingFlags are those of count and sum.
 type countingFlags struct {
-	Tz          string   `placeholder:"ZONE" help:"The time zone of periods, such as Europe/Madrid (default: UTC)."`
-	Top         *int     `placeholder:"N" help:"Only the N largest, with --by those of each period; how much the others are is told."`
-	ASCII       bool     `name:"ascii" help:"Draw bars and boxes in ASCII."`
-	Param       []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
-	Offline     bool     `help:"Answer from the practice API in the program (short for --profile practice)."`
-	Profile     string   `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
-	Host        string   `placeholder:"HOST" help:"Which server of a profile for many: mastodon.social."`
-	Format      string   `short:"f" placeholder:"F" help:"${formats}; default: table."`
-	Out         string   `short:"o" placeholder:"FILE" help:"Write there; the ending chooses the format: ${endings} (.gz, .zst behind compress)."`
-	Force       bool     `help:"Overwrite an existing file."`
-	SkipInvalid bool     `help:"Leave out the lines of JSON lines that are no JSON: counted and located, exit 6 at the end, the output kept."`
-	ExitStatus  bool     `help:"Exit 7 when there was nothing to count."`
+	weedFlags
+	Tz          string        `placeholder:"ZONE" help:"The time zone of periods, such as Europe/Madrid (default: UTC)."`
+	Top         *int          `placeholder:"N" help:"Only the N largest, with --by those of each period; how much the others are is told."`
+	ASCII       bool          `name:"ascii" help:"Draw bars and boxes in ASCII."`
+	Param       []string      `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
+	Offline     bool          `help:"Answer from the practice API in the program (short for --profile practice)."`
+	Profile     string        `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
+	Host        string        `placeholder:"HOST" help:"Which server of a profile for many: mastodon.social."`
+	Pages       *int          `placeholder:"N" help:"Follow the pages of the resource, N at most; they are counted as one document."`
+	All         bool          `help:"Follow all pages."`
+	Wait        time.Duration `placeholder:"MAX" help:"Wait for a rate limit at most so long (20m), instead of failing."`
+	Format      string        `short:"f" placeholder:"F" help:"${formats}; default: table."`
+	Out         string        `short:"o" placeholder:"FILE" help:"Write there; the ending chooses the format: ${endings} (.gz, .zst behind compress)."`
+	Force       bool          `help:"Overwrite an existing file."`
+	SkipInvalid bool          `help:"Leave out the lines of JSON lines that are no JSON: counted and located, exit 6 at the end, the output kept."`
+	ExitStatus  bool          `help:"Exit 7 when there was nothing to count."`
 	aboutFlags
 }
 
@@ -41,7 +45,7 @@ type counting struct {
 }
 
 // run opens the sources and shows what count makes of them; people says that they are who looks at it.
-func (c counting) run(ctx context.Context, w *world, count func(p *query.Path, in []query.Input, o query.Options, people bool) (query.Table, error)) error {
+func (c counting) run(ctx context.Context, w *world, count func(ctx context.Context, p *query.Path, in []query.Input, o query.Options, people bool) (query.Table, error)) error {
 	if c.path == nil {
 		return &noPathError{Command: c.command}
 	}
@@ -56,9 +60,9 @@ func (c counting) run(ctx context.Context, w *world, count func(p *query.Path, i
 	return err
 }
 
-func (c counting) ask(ctx context.Context, w *world, count func(*query.Path, []query.Input, query.Options, bool) (query.Table, error)) error {
+func (c counting) ask(ctx context.Context, w *world, count func(context.Context, *query.Path, []query.Input, query.Options, bool) (query.Table, error)) error {
 	answer := answerFlags{Format: c.Format, Out: c.Out, Force: c.Force, ExitStatus: c.ExitStatus, Notes: "all"}
-	a := asking{askFlags: askFlags{apiFlags: c.api(), streamFlags: streamFlags{SkipInvalid: c.SkipInvalid}, answerFlags: answer}, args: c.sources, path: *c.path, hasPath: true, verbose: c.verbose}
+	a := asking{askFlags: askFlags{apiFlags: c.api(), streamFlags: streamFlags{SkipInvalid: c.SkipInvalid}, sieveFlags: c.sieve(), answerFlags: answer}, args: c.sources, path: *c.path, hasPath: true, verbose: c.verbose}
 	a.retry = func(path string) string { return c.again(w, path) }
 	path, err := a.parse()
 	if err != nil {
@@ -66,6 +70,10 @@ func (c counting) ask(ctx context.Context, w *world, count func(*query.Path, []q
 	}
 	if c.Top != nil && *c.Top < 1 {
 		return &flagError{Flag: "--top", Value: strconv.Itoa(*c.Top), Fault: belowOne}
+	}
+	sieve, err := a.sieve(path, nil)
+	if err != nil {
+		return err
 	}
 	src, err := a.sources(w, a.verbose)
 	if err != nil {
@@ -87,10 +95,13 @@ func (c counting) ask(ctx context.Context, w *world, count func(*query.Path, []q
 	o := query.Options{Answer: in.answer, SkipInvalid: c.SkipInvalid, Large: func() {
 		w.note("this needs the whole document in memory, and there are more than 256 MiB of it; twq explain --plan PATH shows which paths do not")
 	}}
-	table, err := count(path, in.inputs, o, out.format.people)
+	table, sifting, err := a.ask(ctx, path, in, sieve, o, func(ctx context.Context, p *query.Path, left []query.Input, o query.Options) (query.Table, error) {
+		return count(ctx, p, left, o, out.format.people)
+	})
 	if err != nil {
 		return &pathFault{err: err, retry: a.overwriting(a.retry, false)}
 	}
+	defer sifting.Close()
 	_, err = a.show(w, out, a.tell(w, in, out, table))
 	if e, ok := errors.AsType[*incompleteError](err); ok && e.Rows == 0 {
 		return e.Err
@@ -134,8 +145,10 @@ func (c countingFlags) zone(periods bool) (*time.Location, error) {
 }
 
 func (c countingFlags) api() apiFlags {
-	return apiFlags{Param: c.Param, Offline: c.Offline, Profile: c.Profile, Host: c.Host}
+	return apiFlags{Param: c.Param, Offline: c.Offline, Profile: c.Profile, Host: c.Host, Pages: c.Pages, All: c.All, Wait: c.Wait}
 }
+
+func (c countingFlags) sieve() sieveFlags { return sieveFlags{weedFlags: c.weedFlags} }
 
 func (c countingFlags) top() int {
 	if c.Top == nil {
@@ -146,7 +159,7 @@ func (c countingFlags) top() int {
 
 // again is the line that counts with another path.
 func (c counting) again(w *world, path string) string {
-	q := queryCmd{queryArgs: queryArgs{Sources: c.sources}, askFlags: askFlags{apiFlags: c.api(),
+	q := queryCmd{queryArgs: queryArgs{Sources: c.sources}, askFlags: askFlags{apiFlags: c.api(), sieveFlags: c.sieve(),
 		answerFlags: answerFlags{Format: c.Format, Out: c.Out, Force: c.Force, ExitStatus: c.ExitStatus}}}
 	line := strings.Replace(q.again(w, path), "twq query", "twq "+c.command, 1)
 	more := append(flagWords{}, c.own...)

@@ -12,21 +12,28 @@ import (
 	"twq/query"
 )
 
-// sieveFlags say which elements of the list that the path walks stay, and in which order. They act before anything is taken out of the
-// elements. nil was not given.
+// weedFlags say which elements of the list that the path walks stay. They act before anything is taken out of the elements. nil was not
+// given.
+type weedFlags struct {
+	Since  *string `placeholder:"T" help:"Only elements whose created_at is T or later: 2019-12-09T10:00Z, a date (midnight UTC), or as Twitter writes it."`
+	Until  *string `placeholder:"T" help:"Only elements whose created_at is before T."`
+	Unique *string `placeholder:"COL" help:"Of elements with the same value there only the first; COL is a path inside an element, or the name of a column."`
+}
+
+// sieveFlags also say in which order they come, and what becomes of them.
 type sieveFlags struct {
-	Since   *string `placeholder:"T" help:"Only elements whose created_at is T or later: 2019-12-09T10:00Z, a date (midnight UTC), or as Twitter writes it."`
-	Until   *string `placeholder:"T" help:"Only elements whose created_at is before T."`
-	Unique  *string `placeholder:"COL" help:"Of elements with the same value there only the first; COL is a path inside an element, or a label of -c or of the path."`
+	weedFlags
 	Sort    *string `placeholder:"COL" help:"Order the elements: numbers and ids exactly, dates by their time, other text by code point; null and missing last."`
 	Desc    bool    `help:"Turn the order of --sort round; null and missing stay last."`
-	Explode *string `placeholder:"PATH" help:"One row for each item of the list PATH inside an element, the item in its place: entities.hashtags."`
+	Explode *string `placeholder:"PATH" help:"One row for each item of the list PATH inside an element, the item in its place: entities.hashtags, or with -c tweet hashtags."`
 }
 
 // sieveHelp is the part of the long help that is about them.
 const sieveHelp = `
 --since, --until, --unique, --sort and --explode act, in this order, on the elements that the first # of the path walks, or on the list
 that a path of keys leads to, before anything is taken out of them. A COL inside the list of --explode is that of the single items.
+With -c tweet, --explode hashtags, mentions, urls or media, or the path of that list in a tweet, is the list that the column shows: that
+of the whole text, and of a retweet that of the original.
 The order of --sort: false, true; numbers by their exact value; texts of digits alone, such as id_str, by the number they write; texts
 that are a time or a date by the time; other texts by their Unicode code points (Z before a); lists and objects by their text. What is
 equal keeps its order. null comes behind all of them, and what is missing behind that, with --desc too.
@@ -110,8 +117,11 @@ func (f sieveFlags) retryFlags() []string {
 	return flags
 }
 
-// ask runs the path on what the sieve leaves of the inputs. The sifting is to be closed; it is nil where there is an error.
-func (a asking) ask(ctx context.Context, p *query.Path, in *opened, s query.Sieve, o query.Options) (t query.Table, sifting *query.Sifting, err error) {
+// answering makes a table of inputs, with the options that were given for it.
+type answering func(ctx context.Context, p *query.Path, in []query.Input, o query.Options) (query.Table, error)
+
+// ask lets an answering see what the sieve leaves of the inputs. The sifting is to be closed; it is nil where there is an error.
+func (a asking) ask(ctx context.Context, p *query.Path, in *opened, s query.Sieve, o query.Options, answer answering) (t query.Table, sifting *query.Sifting, err error) {
 	left, sifting, err := query.Sift(ctx, p, in.inputs, s, o)
 	if err != nil {
 		_, noList := errors.AsType[*query.NoListError](err)
@@ -124,7 +134,7 @@ func (a asking) ask(ctx context.Context, p *query.Path, in *opened, s query.Siev
 	if o.AllColumns && !s.IsZero() {
 		in.keepAgain(&left[0])
 	}
-	t, err = query.Run(ctx, p, left, o)
+	t, err = answer(ctx, p, left, o)
 	if err != nil {
 		sifting.Close()
 		return t, nil, err
@@ -156,6 +166,9 @@ func (f sieveFlags) siftedNotes(c query.Sifted) (notes []query.Note) {
 			}
 			notes = append(notes, query.Note{Message: fmt.Sprintf(form, append([]any{n}, args...)...), Offset: -1})
 		}
+	}
+	if c.Left == 0 {
+		add(c.Outside, "nothing is left: %d element lies outside the dates", "nothing is left: %d elements lie outside the dates")
 	}
 	add(c.Undated, "%d element has no created_at that can be read, and was left out", "%d elements have no created_at that can be read, and were left out")
 	if f.Unique != nil {
