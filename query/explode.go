@@ -2,7 +2,11 @@
 
 package query
 
-import "github.com/tidwall/gjson"
+import (
+	"slices"
+
+	"github.com/tidwall/gjson"
+)
 
 // keysOnly returns the keys of a path that is nothing but keys, decoded; ok is false for any other path.
 func keysOnly(p *Path) (keys []string, ok bool) {
@@ -45,25 +49,43 @@ func findMember(s *scanner, i int, keys []string) (m memberAt, ok bool) {
 	return m, false
 }
 
-// explode calls put with an element once for each item of the list that keys lead to, the item in the place of the list. An element
-// without the list, or with an empty one, is put once, without that member: then emptied is true. What is no list stays as it is.
-func explode(element string, keys []string, put func(string) error) (emptied bool, err error) {
+// explode calls put with an element once for each item of the list that one of lists leads to, the first that the element has, the item
+// in the place of the list, and in the place of alike too, where the element has that. An element without the list, or with an empty
+// one, is put once, without these members: then emptied is true. What is no list stays as it is.
+func explode(element string, lists [][]string, alike []string, put func(string) error) (emptied bool, err error) {
+	list, there := memberAt{}, []memberAt(nil)
 	s := newScanner(element)
-	m, ok := findMember(s, s.space(0), keys)
-	switch {
-	case !ok:
-		return true, put(element)
-	case element[m.value] != '[':
+	for i, keys := range append(lists[:len(lists):len(lists)], alike) {
+		if keys == nil {
+			continue
+		}
+		m, ok := findMember(s, s.space(0), keys)
+		if ok && list.end == 0 && i < len(lists) {
+			list = m
+		}
+		if ok && !slices.Contains(there, m) {
+			there = append(there, m)
+		}
+	}
+	if list.end > 0 && element[list.value] != '[' {
 		return false, put(element)
 	}
+	slices.SortFunc(there, func(a, b memberAt) int { return b.key - a.key }) // from the end, so that places stay
 	emptied = true
-	gjson.Parse(element[m.value:m.end]).ForEach(func(_, item Value) bool {
+	gjson.Parse(element[list.value:list.end]).ForEach(func(_, item Value) bool {
 		emptied = false
-		err = put(element[:m.value] + item.Raw + element[m.end:])
+		one := element
+		for _, m := range there {
+			one = one[:m.value] + item.Raw + one[m.end:]
+		}
+		err = put(one)
 		return err == nil
 	})
 	if emptied {
-		err = put(withoutMember(element, m))
+		for _, m := range there {
+			element = withoutMember(element, m)
+		}
+		err = put(element)
 	}
 	return emptied, err
 }

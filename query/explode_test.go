@@ -33,7 +33,7 @@ func TestExplode(t *testing.T) {
 		}
 		keys, ok := keysOnly(p)
 		var got []string
-		emptied, err := explode(c.element, keys, func(s string) error { got = append(got, s); return nil })
+		emptied, err := explode(c.element, [][]string{keys}, nil, func(s string) error { got = append(got, s); return nil })
 		text := strings.Join(got, " ")
 		if emptied {
 			text = "-" + text

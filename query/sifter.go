@@ -22,7 +22,7 @@ type element struct {
 type sifter struct {
 	sieve        Sieve
 	unique, sort sieveKey
-	explode      []string
+	explode      *explodedList
 	early        int            // where the list is exploded before the elements are told apart, or only before they are sorted
 	slots        map[string]int // the places of paths in element.found
 	out          func(string) error
@@ -54,12 +54,12 @@ const createdAt = "created_at"
 func newSifter(s Sieve, p *Path, o Options) *sifter {
 	f := &sifter{sieve: s, unique: s.key(s.Unique, p, o.Columns), sort: s.key(s.Sort, p, o.Columns), seen: map[[16]byte]struct{}{}}
 	if s.Explode != "" {
-		path, _ := ParsePath(s.Explode)
-		f.explode, _ = keysOnly(path)
+		list := explodedListOf(s, p, o.Columns)
+		f.explode = &list
 		switch {
-		case f.unique.isIn(f.explode):
+		case list.holds(f.unique):
 			f.early = beforeUnique
-		case f.sort.isIn(f.explode):
+		case list.holds(f.sort):
 			f.early = beforeSort
 		}
 	}
@@ -352,7 +352,8 @@ func (f *sifter) hand(e element) error {
 // exploded passes on what becomes of an element.
 func (f *sifter) exploded(raw string, next func(element) error) error {
 	f.count.Exploded++
-	emptied, err := explode(raw, f.explode, func(one string) error { return next(element{raw: one}) })
+	lists, alike := f.explode.in(raw)
+	emptied, err := explode(raw, lists, alike, func(one string) error { return next(element{raw: one}) })
 	if emptied {
 		f.count.Emptied++
 	}
@@ -380,6 +381,6 @@ func (f *sifter) absent() (notes []Note) {
 	say(f.isDated() && f.count.Read > 0 && f.dated == 0, createdAt)
 	say(f.unique.isPath() && f.count.Unkeyed == f.weighed && f.weighed > 0, f.unique.path)
 	say(f.sort.isPath() && f.count.AbsentLast == f.ordered && f.ordered > 0, f.sort.path)
-	say(f.explode != nil && f.count.Exploded > 0 && f.count.Emptied == f.count.Exploded && !gjson.Get(f.first, f.sieve.Explode).Exists(), f.sieve.Explode)
+	say(f.explode != nil && f.explode.path != nil && f.count.Exploded > 0 && f.count.Emptied == f.count.Exploded && !gjson.Get(f.first, f.sieve.Explode).Exists(), f.sieve.Explode)
 	return notes
 }
