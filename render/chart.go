@@ -3,6 +3,7 @@
 package render
 
 import (
+	"fmt"
 	"io"
 	"strings"
 
@@ -18,6 +19,8 @@ type Chart struct {
 	Terminal bool // write for a terminal: see Clean
 	Color    bool // the bars in colour
 	ASCII    bool // bars of # (and - below 0), and ~ for what is cut
+	// Note is told at the end in one line what Width has cut, when it has: "cut to 80 columns: labels of 7 rows". nil is fine.
+	Note func(string)
 }
 
 const (
@@ -28,7 +31,7 @@ const (
 // Render writes t.
 func (f Chart) Render(w io.Writer, t query.Table) error {
 	if t.Measure == nil {
-		return Table{Width: f.Width, Terminal: f.Terminal, Color: f.Color, ASCII: f.ASCII}.Render(w, t)
+		return Table{Width: f.Width, Terminal: f.Terminal, Color: f.Color, ASCII: f.ASCII, Note: f.Note}.Render(w, t)
 	}
 	if f.Width <= 0 {
 		f.Width = plainWidth
@@ -45,6 +48,9 @@ func (f Chart) Render(w io.Writer, t query.Table) error {
 			if n > 0 {
 				c.write(w)
 			}
+			if c.cut > 0 && f.Note != nil {
+				f.Note(fmt.Sprintf("cut to %d columns: labels of %s", f.Width, count(c.cut, "row")))
+			}
 		},
 	}.write(w, t)
 }
@@ -57,6 +63,7 @@ type chart struct {
 	sample  []charted
 	labels  []int // the widths of the labels; nil as long as they are not known
 	bars    bars
+	cut     int // rows with a label that was cut
 }
 
 // charted is a line.
@@ -101,12 +108,17 @@ func (c *chart) write(w *buffer) {
 		mark = "~"
 	}
 	for _, l := range c.sample {
+		cut := false
 		for i, s := range l.labels {
 			width := displayWidth(s)
 			if width > c.labels[i] {
+				cut = true
 				s, width = truncate(s, c.labels[i], mark)
 			}
 			w.put(s + strings.Repeat(" ", c.labels[i]-width+1))
+		}
+		if cut {
+			c.cut++
 		}
 		bar := c.bars.bar(l.value)
 		if color := c.bars.paint(l.value); color != "" && bar != "" {

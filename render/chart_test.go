@@ -124,3 +124,13 @@ func TestChartLong(t *testing.T) {
 		}
 	}
 }
+
+// TestChartNote wants to hear of labels that are cut, and of nothing else.
+func TestChartNote(t *testing.T) {
+	for width, want := range map[int]string{20: "cut to 20 columns: labels of 2 rows", 0: "cut to 80 columns: labels of 1 row", 300: ""} {
+		told := ""
+		if _, err := rendered(Chart{Width: width, Note: func(s string) { told += s }}, countedWords()); err != nil || told != want {
+			t.Errorf("width %d: %q %v, want %q", width, told, err, want)
+		}
+	}
+}

@@ -66,7 +66,7 @@ func formats() []format {
 		}},
 		{name: "parquet", help: "Parquet, columns with types", endings: []string{".parquet"}, binary: true, make: func(l look) render.Format { return typedFormat(l) }},
 		{name: "chart", lines: true, help: "bars of what count and sum have found", counts: true, people: true, make: func(l look) render.Format {
-			return render.Chart{Width: l.width, Terminal: l.terminal, Color: l.color, ASCII: l.ascii}
+			return render.Chart{Width: l.width, Terminal: l.terminal, Color: l.color, ASCII: l.ascii, Note: l.note}
 		}},
 	}
 }
