@@ -55,6 +55,7 @@ func (f answerFlags) retryFlags() []string {
 func (f streamFlags) retryFlags() []string {
 	var flags flagWords
 	flags.is("--follow", f.Follow)
+	flags.is("--skip-invalid", f.SkipInvalid)
 	return flags
 }
 
