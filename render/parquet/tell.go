@@ -36,7 +36,7 @@ func (f Format) tell(s *schema) {
 		f.Note(fmt.Sprintf("the first rows had no value, so these columns are text, and later values that are no text were written as JSON writes them: %s", query.Some(lax, 4)))
 	}
 	if len(alike) > 0 {
-		f.Note("DuckDB and Spark take these columns for one, because they know no upper and lower case: " + query.Some(alike, 2))
+		f.Note("engines that know no upper and lower case take these columns for one (Spark any letters, DuckDB A to Z): " + query.Some(alike, 2))
 	}
 	if s.missing > 0 && s.null > 0 {
 		f.Note(fmt.Sprintf("null and missing are both NULL in Parquet: of %d empty cells %d were null and %d missing", s.null+s.missing, s.null, s.missing))
