@@ -170,6 +170,9 @@ func (c *counter) histogram() Table {
 		if gaps > 0 {
 			notes = append(notes, info("%d %ss without a value are left out", gaps, c.o.By))
 		}
+		if c.o.Top > 0 {
+			notes = append(notes, info("--top is of values in a %s; these are moments, and every %s is shown", c.o.By, c.o.By))
+		}
 		return notes
 	}
 	return t

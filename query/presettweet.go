@@ -4,6 +4,7 @@ package query
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,6 +38,11 @@ func (c *tweetColumn) isList() bool {
 // isComputed says that a column is more than what a tweet has at its name.
 func (c tweetColumn) isComputed() bool {
 	return c.path != c.name || c.name == "type" || c.name == "url"
+}
+
+// computedTweetColumn is the place of the computed column of that name; -1: there is none.
+func computedTweetColumn(name string) int {
+	return slices.IndexFunc(tweetColumns[:], func(c tweetColumn) bool { return c.name == name && c.isComputed() })
 }
 
 // tweetColumns are the labels, the paths whose last keys say what the cells are, and the cells; from is where the parts of the content

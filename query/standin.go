@@ -4,7 +4,6 @@ package query
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/tidwall/gjson"
 )
@@ -21,7 +20,7 @@ type standIns struct {
 func standInsFor(beside []Column) *standIns {
 	s := &standIns{}
 	for i, c := range beside {
-		if at := slices.IndexFunc(tweetColumns[:], func(t tweetColumn) bool { return t.name == c.Path && t.isComputed() }); at >= 0 && c.derived.of == noPreset {
+		if at := computedTweetColumn(c.Path); at >= 0 && c.derived.of == noPreset {
 			s.columns = append(s.columns, tweetPreset.columns()[at])
 			s.of = append(s.of, i)
 		}

@@ -390,7 +390,11 @@ func (c *cutter) absent(col Column, first Value) Note {
 		n.Message += "; did you mean " + col.Path[:at.Start] + escapeKey(near) + col.Path[at.End:] + "?"
 	} else if inner := findKey(at.Miss, at.Key, 4); inner != "" {
 		n.Message += "; it is at " + col.Path[:at.Start] + inner + col.Path[at.End:]
+	} else if noun(first) == "tweet" && computedTweetColumn(col.Path) >= 0 {
+		n.Message += "; -c tweet has a column of that name"
 	}
-	n.Hint = article(noun(at.Miss)) + " has: " + Some(keys, 12)
+	if n.Hint = article(noun(at.Miss)) + " has: " + Some(keys, 12); len(keys) == 0 {
+		n.Hint = "the object there is empty"
+	}
 	return n
 }
