@@ -23,6 +23,7 @@ const (
 	notReading lineFault = iota // a command that does more than read
 	notAllowed                  // a flag that does
 	notInside                   // a source outside of the practice world
+	noSource                    // nothing that could be asked
 )
 
 // lineError is a command line that is not run in an exercise.

@@ -89,7 +89,7 @@ func (learnNextCmd) Run(ctx context.Context, w *world, parent *learnCmd) error {
 	defer remove()
 	i := c.next(0)
 	if i < 0 {
-		v := lessonView{out: w.Stdout}
+		v := w.lessonView()
 		v.line("All " + numbered(len(c.pack.Exercises), "exercise") + " are solved.")
 		return written(v.err)
 	}
@@ -102,12 +102,12 @@ func (c *course) goTo(ctx context.Context, i int) error {
 	if err := c.change(func(r *learn.Record) { r.At = name }); err != nil {
 		return err
 	}
-	v := &lessonView{out: c.w.Stdout}
+	v := c.w.lessonView()
 	if err := c.exercise(ctx, v, i); err != nil {
 		return err
 	}
 	v.line("")
-	v.line("Check an answer with: twq learn check " + name + " 'ANSWER'")
+	v.wrapped("Check an answer with: twq learn check " + name + " 'ANSWER'")
 	return written(v.err)
 }
 
@@ -162,7 +162,7 @@ func (x learnHintCmd) Run(w *world, parent *learnCmd) error {
 	if err != nil {
 		return err
 	}
-	v := lessonView{out: w.Stdout}
+	v := w.lessonView()
 	v.prose("Hint " + strconv.Itoa(n+1) + " of 3: " + e.Hints[n])
 	return written(v.err)
 }
@@ -185,7 +185,7 @@ func (x learnShowCmd) Run(w *world, parent *learnCmd) error {
 	}
 	defer remove()
 	e := c.pack.Exercises[i]
-	v := lessonView{out: w.Stdout}
+	v := w.lessonView()
 	v.line(solutionText(e))
 	v.prose(e.After)
 	err = c.change(func(r *learn.Record) {
@@ -223,12 +223,13 @@ func (x learnCheckCmd) Run(ctx context.Context, w *world, k *kong.Context, paren
 	}
 	defer remove()
 	e := c.pack.Exercises[i]
-	got, err := c.judge(ctx, e, joinedAnswer(e, asWritten(k.Args, x.Answer)))
+	answer := joinedAnswer(e, asWritten(k.Args, x.Answer))
+	got, err := c.judge(ctx, e, answer)
 	if err != nil {
 		return err
 	}
-	v := &lessonView{out: w.Stdout}
-	v.verdict(e, "", got)
+	v := w.lessonView()
+	v.verdict(e, answer, got)
 	if v.err == nil && !got.Right {
 		return &nothingFound{}
 	}

@@ -46,7 +46,7 @@ func (learnRecordCmd) Run(ctx context.Context, w *world, parent *learnCmd) error
 		return err
 	}
 	defer remove()
-	r := &recording{w: w, lines: w.lineReader(parent.Plain), view: &lessonView{out: w.Stdout}, dir: dir, bench: bench}
+	r := &recording{w: w, lines: w.lineReader(parent.Plain), view: w.lessonView(), dir: dir, bench: bench}
 	r.e.Kind = lesson.Path
 	for _, step := range []func(context.Context) error{r.naming, r.solving, r.helping} {
 		if err := step(ctx); err != nil {
@@ -137,7 +137,7 @@ func (r *recording) solving(ctx context.Context) (err error) {
 		if r.lines.prompt == nil && !r.w.StdinTTY {
 			return &makeError{Place: r.e.Solution, Why: badAnswer, Err: got.Err}
 		}
-		r.view.line(reasonText(got.Err))
+		r.view.wrapped(reasonText(got.Err))
 		r.view.place(got.Err)
 		r.view.notes(got.Notes, true, asTyped)
 	}
