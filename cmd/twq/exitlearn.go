@@ -11,6 +11,7 @@ import (
 	"twq/cmd/twq/learn"
 	"twq/fixtures/lesson"
 	"twq/query"
+	"twq/render"
 )
 
 // learnWords are for packs and their exercises.
@@ -24,8 +25,8 @@ func (w *world) learnWords(err error) (message, bool) {
 		return exerciseWords(e), true
 	case *answersError:
 		return say(exitFetch, e.File+": "+e.Err.Error()), true
-	case *reportError:
-		return say(exitUsage, e.File+": "+e.Err.Error(), "reports are made with: twq learn report -o me.json"), true
+	case *reportsError:
+		return w.reportsWords(e), true
 	case *makeError:
 		return makeWords(e), true
 	case *learn.DamagedError:
@@ -387,6 +388,21 @@ func makeWords(e *makeError) message {
 		return say(exitUsage, e.Place+": an exercise of the kind "+detail+" has no hidden data, because nothing is evaluated")
 	}
 	return say(exitUsage, e.Place+": every variant that was tried gives the same result, or none: "+detail, "write the hidden data by hand, with other names and another order")
+}
+
+// reportsWords name every file that is no report.
+func (w *world) reportsWords(e *reportsError) message {
+	const how = "reports are made with: twq learn report -o me.json"
+	if len(e.Bad) == 1 && e.Read == 0 {
+		return say(exitUsage, e.Bad[0].File+": "+e.Bad[0].Err.Error(), how)
+	}
+	for _, bad := range e.Bad {
+		w.say("%s: %s", render.Clean(bad.File), bad.Err.Error())
+	}
+	if e.Read == 0 {
+		return say(exitUsage, fmt.Sprintf("none of %d files is a report", len(e.Bad)), how)
+	}
+	return say(exitUsage, fmt.Sprintf("%d of %s could not be read, and %s not in the table", len(e.Bad), numbered(len(e.Bad)+e.Read, "report"), isAre(len(e.Bad))), how)
 }
 
 func exerciseWords(e *exerciseError) message {

@@ -6,7 +6,6 @@ import (
 	"context"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -292,56 +291,4 @@ func (x learnResetCmd) Run(w *world, parent *learnCmd) error {
 		}
 		delete(r.Exercises, c.pack.Exercises[i].Name)
 	})
-}
-
-type learnReportCmd struct {
-	Who string `name:"as" placeholder:"NAME" help:"Your name in the report; default: the name of the file."`
-	answerFlags
-}
-
-// Help is the long help.
-func (learnReportCmd) Help() string {
-	return `One row for each exercise; a teacher puts the reports of a class together with twq learn grade.
-
-Examples:
-
-  twq learn report -o me.json
-  twq learn report --as Mira -o mira.json`
-}
-
-// reportRow is what became of one exercise.
-type reportRow struct {
-	Pack     string   `json:"pack"`
-	Who      string   `json:"who"`
-	Exercise string   `json:"exercise"`
-	Unit     string   `json:"unit"`
-	Solved   *string  `json:"solved"` // when; null: not
-	Tries    int      `json:"tries"`
-	Hints    int      `json:"hints"`
-	Shown    bool     `json:"shown"`
-	Answer   *string  `json:"answer"`
-	Wrong    []string `json:"wrong"`
-}
-
-// Run writes the report.
-func (c learnReportCmd) Run(ctx context.Context, w *world, parent *learnCmd) error {
-	at, remove, err := parent.course(w)
-	if err != nil {
-		return err
-	}
-	defer remove()
-	var rows []reportRow
-	for _, e := range at.pack.Exercises {
-		row := reportRow{Pack: at.pack.Name, Who: c.Who, Exercise: e.Name, Unit: e.Unit, Wrong: []string{}}
-		if done := at.record.Exercises[e.Name]; done != nil {
-			row.Tries, row.Hints, row.Shown, row.Answer = done.Tries, done.Hints, done.Shown, unlessZero(done.Answer)
-			row.Wrong = append(row.Wrong, done.Wrong...)
-			if !done.Solved.IsZero() {
-				when := done.Solved.UTC().Format(time.RFC3339)
-				row.Solved = &when
-			}
-		}
-		rows = append(rows, row)
-	}
-	return c.showRows(ctx, w, rows)
 }

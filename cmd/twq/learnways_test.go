@@ -156,6 +156,48 @@ func TestGradeRefuses(t *testing.T) {
 	}
 }
 
+// TestGradeGoesOn puts a class together of which some files are no reports: each of them is told, and the others are in the table. What
+// was handed in twice is counted once, and a report of a later version or in UTF-16 is read.
+func TestGradeGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	const row = `{"pack":"course","who":"%s","exercise":"inside","unit":"A","solved":null,"tries":%d,"wrong":["x"]%s}`
+	save := func(name, text string) {
+		writeText(t, filepath.Join(dir, name), text)
+	}
+	save("a.json", "["+fmt.Sprintf(row, "Ann", 3, "")+"]")
+	save("a (1).json", "["+fmt.Sprintf(row, "Ann", 3, "")+"]")
+	save("b.json", "["+fmt.Sprintf(row, "Ann", 5, `,"minutes":9`)+"]")
+	save("c.json", "\xff\xfe"+strings.Join(strings.Split("["+fmt.Sprintf(row, "Ben", 1, "")+"]", ""), "\x00")+"\x00")
+	save("idle-1.json", "["+fmt.Sprintf(row, "", 0, "")+"]")
+	save("idle-2.json", "["+fmt.Sprintf(row, "", 0, "")+"]")
+	save("cut.json", "["+fmt.Sprintf(row, "Cut", 1, ""))
+	save("other.json", `[{"pack":"mine","who":"Dua","exercise":"one","tries":2}]`)
+	save("empty.json", "[]")
+	save("notes.txt", "no report, and not asked for")
+	if err := os.Mkdir(filepath.Join(dir, "old.json"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, place := range []string{dir, filepath.Join(dir, "*.json")} {
+		code, out, errs := inLearn(t, "", "learn", "grade", place, filepath.Join(dir, "gone.json"), "-f", "csv")
+		want := "pack,exercise,unit,solved,of,tries,most frequent wrong answer,times,Ann,Ann (2),Ben,idle-1,idle-2,Dua\n" +
+			"course,inside,A,0,5,9,x,5,(3),(5),(1),,,\nmine,one,,0,1,2,,,,,,,,(2)\n"
+		if code != exitUsage || out != want {
+			t.Errorf("exit code %d, %s, want %s", code, out, want)
+		}
+		for _, told := range []string{"a.json is the same as", "2 reports by Ann", "cut.json: it is no report", "empty.json: it is no report", "gone.json: no such file", "could not be read"} {
+			if !strings.Contains(errs, told) {
+				t.Errorf("%q is not told:\n%s", told, errs)
+			}
+		}
+		if strings.Contains(errs, "notes.txt") || strings.Contains(errs, "idle-2.json is the same") {
+			t.Error(errs)
+		}
+	}
+	if code, out, errs := inLearn(t, "", "learn", "grade", filepath.Join(dir, "cut.json"), filepath.Join(dir, "gone.json")); code != exitUsage || out != "" || !strings.Contains(errs, "none of 2 files is a report") {
+		t.Errorf("exit code %d, %s%s", code, out, errs)
+	}
+}
+
 // TestAnswersAreRead types answers that a parser of flags, or of lines, would take for something else.
 func TestAnswersAreRead(t *testing.T) {
 	for _, c := range []struct {
