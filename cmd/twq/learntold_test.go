@@ -37,6 +37,8 @@ func TestAnswersAreTold(t *testing.T) {
 		{"envelopes", `query "statuses.#.text" -f json`, "does not say whom it asks", "Right"},
 		{"capstone", `sum "#(retweeted_status!=~*)#.retweet_count" --by user.screen_name -f csv`, "does not say whom it asks", "Right"},
 		{"envelopes", `get search/tweets -p q=#library -q statuses.#.text -f json`, "there is no token", "Right"},
+		{"envelopes", "twq", "a command line begins with a command of twq", "fault"},
+		{"wide-or-long", "twq", "a command line begins with a command of twq", "-f"},
 		// A note that the solution gets, too, does not say what is wrong.
 		{"all-matches", "#(lang)#.text", "you have 10 values, 9 were asked for", "P25"},
 		{"quotes", "#(lang==es)#.user.screen_name", "the one value in the list is not", ""},

@@ -107,6 +107,25 @@ func (b *Bench) judgeLine(ctx context.Context, e *lesson.Exercise, answer string
 	return v, nil
 }
 
+// Solve runs the solution of an exercise that is solved by a line, on the data that is shown, and returns what it prints. The error says
+// why it is none.
+func (b *Bench) Solve(ctx context.Context, e *lesson.Exercise) (string, error) {
+	words, err := Words(e.Solution)
+	if err != nil {
+		return "", err
+	}
+	ran, err := b.runOn(ctx, e, words, e.Data)
+	switch {
+	case err != nil:
+		return "", err
+	case ran.Code != 0:
+		return "", &DataError{Data: e.Data, Said: firstLine(ran.Err)}
+	case nothingPrinted(e, ran.Out):
+		return "", &NothingError{}
+	}
+	return ran.Out, nil
+}
+
 // wanted is what the solution prints on some data; it is run once.
 func (b *Bench) wanted(ctx context.Context, e *lesson.Exercise, solution []string, data string) (Ran, error) {
 	key := e.Name + "\x00" + data
@@ -133,24 +152,34 @@ func variantsOf(e *lesson.Exercise) []string {
 
 // runOn runs a line that was written for the data of the exercise on other data.
 func (b *Bench) runOn(ctx context.Context, e *lesson.Exercise, words []string, data string) (Ran, error) {
+	target, _ := lesson.DataForm(data)
+	return b.runHere(ctx, e, words, data, target, func() (string, error) {
+		doc, err := b.Open(ctx, data)
+		return doc.Text, err
+	})
+}
+
+// runHere runs it on data of a form whose text read gives, where the line reads it.
+func (b *Bench) runHere(ctx context.Context, e *lesson.Exercise, words []string, data string, target lesson.Source, read func() (string, error)) (Ran, error) {
 	args, stdin := slices.Clone(bareLine(words)), false
+	if len(args) == 0 { // the word twq alone
+		return b.Run(ctx, nil, "")
+	}
 	if e.Kind != lesson.Command {
 		args = asCSV(args)
 	}
 	visible, _ := lesson.DataForm(e.Data)
-	target, _ := lesson.DataForm(data)
 	if visible == lesson.Resource {
 		args, stdin = onResource(args, e.Data, data, target)
 	} else {
 		args, stdin = onDocument(args, e.Data)
 	}
-	text := ""
-	if stdin && !(e.Kind == lesson.Command && visible == lesson.Resource && target == lesson.Resource) { // asking is what is learned there
-		doc, err := b.Open(ctx, data)
-		if err != nil {
-			return Ran{}, err
-		}
-		text = doc.Text
+	if !stdin || e.Kind == lesson.Command && visible == lesson.Resource && target == lesson.Resource { // asking is what is learned there
+		return b.Run(ctx, args, "")
+	}
+	text, err := read()
+	if err != nil {
+		return Ran{}, err
 	}
 	return b.Run(ctx, args, text)
 }
