@@ -30,6 +30,7 @@ type Options struct {
 	// of others whose first line is whole documents. A document in front of the fault in its line stays.
 	SkipInvalid bool
 	ReadAll     bool // read the inputs to their end also when the answer is known before
+	Entire      bool // answer from the whole of the inputs, held in memory, also where they could be answered while they are read: the table has a Whole
 	// Live asks for rows as soon as they are there, of an input that grows: it is looked at only as far as its first row, and the rows
 	// that come with the first name the columns.
 	Live bool
@@ -66,7 +67,7 @@ func run(ctx context.Context, p *Path, in []Input, o Options) (Table, error) {
 	var err error
 	rest := in
 	o.AllColumns = o.AllColumns && o.Columns == nil && !o.ValuesOnly && !o.Live
-	if !o.AllColumns || !slices.ContainsFunc(in, func(i Input) bool { return i.Again == nil }) {
+	if !o.Entire && (!o.AllColumns || !slices.ContainsFunc(in, func(i Input) bool { return i.Again == nil })) {
 		if st, rest, err = openStream(ctx, p, in, o); err != nil {
 			return Table{}, err
 		}

@@ -5,11 +5,13 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"twq/cmd/twq/learn"
 	"twq/fixtures/lesson"
 	"twq/query"
+	"twq/render"
 )
 
 // learnWords are for packs and their exercises.
@@ -23,8 +25,8 @@ func (w *world) learnWords(err error) (message, bool) {
 		return exerciseWords(e), true
 	case *answersError:
 		return say(exitFetch, e.File+": "+e.Err.Error()), true
-	case *reportError:
-		return say(exitUsage, e.File+": "+e.Err.Error(), "reports are made with: twq learn report -o me.json"), true
+	case *reportsError:
+		return w.reportsWords(e), true
 	case *makeError:
 		return makeWords(e), true
 	case *learn.DamagedError:
@@ -40,12 +42,22 @@ func lineText(e *lineError) string {
 	case notAllowed:
 		return e.Word + " is not allowed in an exercise: it would write, or look outside of the practice world"
 	case notInside:
+		if shellSign(e.Word) {
+			return "no shell reads this line, so that " + short(e.Word, 20) + " means nothing in it: it is one line of twq"
+		}
 		return short(e.Word, 60) + " is not in the practice world: in an exercise a source is its own data, a built-in fixture or a resource"
+	case noSource:
+		return "the line does not say whom it asks: the resource is missing, with its parameters"
 	}
 	if e.Word == "" || strings.ContainsAny(e.Word, "#.@|()[]{}") { // a path, as in the exercises before
 		return "a command line begins with a command of twq that only reads: " + strings.Join(readers, ", ")
 	}
 	return short(e.Word, 40) + " is not run in an exercise; what only reads is: " + strings.Join(readers, ", ")
+}
+
+// shellSign says that a word means something to a shell.
+func shellSign(word string) bool {
+	return word != "" && (strings.Trim(word, "|&;<>") == "" || strings.HasPrefix(word, "$("))
 }
 
 // packWords say what is wrong with a pack: all of it to those who test it, else the first.
@@ -229,6 +241,42 @@ func testedText(d *lesson.Defect, detail string) string {
 	return string(d.Fault) + " " + detail + " " + answer
 }
 
+// wrongText says in one line what is wrong with an answer to an exercise.
+func wrongText(e *lesson.Exercise, answer string, v learn.Verdict) string {
+	if e.Kind == lesson.Order && v.Err != nil && !v.Hidden && v.Path != strings.TrimSpace(answer) {
+		return "in this order the pieces make no path that works" // not a path of another language, as a typed one would be
+	}
+	return verdictText(v)
+}
+
+// typingText says what is wrong with the writing of an answer: what belongs to a shell, or to a command line; "" where nothing is.
+func typingText(e *lesson.Exercise, answer string) string {
+	answer = strings.TrimSpace(answer)
+	switch {
+	case e.ByLine():
+		if strings.ContainsAny(answer, "“”„«»") {
+			return "The quotes “ ” belong into printed text. On a line of twq they are straight: \"…\"."
+		}
+	case !e.ByPath():
+	case inQuotes(answer):
+		return "Quotes around a path are for a shell. Here none stands in between: type the path without them."
+	default:
+		command, rest, _ := strings.Cut(answer, " ")
+		if command == "twq" || rest != "" && slices.Contains(readers, command) {
+			return "Only the path is asked for here, without a command in front of it and without quotes around it."
+		}
+	}
+	return ""
+}
+
+// inQuotes says that a text begins and ends with quotes, of whichever kind, and has none of them between.
+func inQuotes(s string) bool {
+	const quotes = "\"'`“”„‘’‚«»"
+	text := []rune(s)
+	return len(text) > 2 && strings.ContainsRune(quotes, text[0]) && strings.ContainsRune(quotes, text[len(text)-1]) &&
+		!strings.ContainsAny(string(text[1:len(text)-1]), string(text[0])+string(text[len(text)-1]))
+}
+
 // verdictText says in one line what is wrong with an answer.
 func verdictText(v learn.Verdict) string {
 	if v.Err != nil {
@@ -257,25 +305,28 @@ func differenceText(d learn.Difference) string {
 		}
 		return fmt.Sprintf("you have %s, %s was asked for", kindText(d.GotKind, d.Got), kindText(d.WantKind, d.Want))
 	case learn.OtherCount:
-		was := "were"
-		if d.Want == 1 {
-			was = "was"
-		}
-		return fmt.Sprintf("you have %s, %d %s asked for", numbered(d.Got, "value"), d.Want, was)
+		return fmt.Sprintf("you have %s, %d %s asked for", numbered(d.Got, "value"), d.Want, wasWere(d.Want))
 	case learn.OtherOrder:
 		return "you have the right values in another order"
 	case learn.OtherKeys:
 		return "the keys are not those that were asked for"
 	case learn.OtherValues:
-		return fmt.Sprintf("%d of %s are not what was asked for; the first of them is number %d, counted from 0", d.Got, numbered(d.Want, "value"), d.First)
+		if d.Want == 1 {
+			return "the one value in the list is not what was asked for"
+		}
+		return fmt.Sprintf("%d of %s %s not what was asked for; the first of them is number %d, counted from 0", d.Got, numbered(d.Want, "value"), isAre(d.Got), d.First)
 	case learn.OtherValue:
 		return "it is another value than the one that was asked for"
 	case learn.OtherRows:
-		return fmt.Sprintf("you have %s, %d were asked for", numbered(d.Got, "row"), d.Want)
+		return fmt.Sprintf("you have %s, %d %s asked for", numbered(d.Got, "row"), d.Want, wasWere(d.Want))
 	case learn.OtherColumns:
-		return fmt.Sprintf("you have %s, %d were asked for", numbered(d.Got, "column"), d.Want)
+		return fmt.Sprintf("you have %s, %d %s asked for", numbered(d.Got, "column"), d.Want, wasWere(d.Want))
 	case learn.OtherCells:
-		return fmt.Sprintf("%d of %s are not what was asked for", d.Got, numbered(d.Want, "cell"))
+		return fmt.Sprintf("%d of %s %s not what was asked for", d.Got, numbered(d.Want, "cell"), isAre(d.Got))
+	case learn.OtherColumnOrder:
+		return "the right columns stand in another order"
+	case learn.OtherNames:
+		return fmt.Sprintf("%d of %s not called what was asked for", d.Got, numbered(d.Want, "column")+" "+isAre(d.Got))
 	case learn.OtherOutput:
 		return "it prints something else"
 	case learn.LineFailed:
@@ -292,6 +343,20 @@ func differenceText(d learn.Difference) string {
 		return fmt.Sprintf("it wants the numbers 1 to %d, each of them once", d.Want)
 	}
 	return ""
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+func wasWere(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
 }
 
 func kindText(kind string, size int) string {
@@ -323,6 +388,21 @@ func makeWords(e *makeError) message {
 		return say(exitUsage, e.Place+": an exercise of the kind "+detail+" has no hidden data, because nothing is evaluated")
 	}
 	return say(exitUsage, e.Place+": every variant that was tried gives the same result, or none: "+detail, "write the hidden data by hand, with other names and another order")
+}
+
+// reportsWords name every file that is no report.
+func (w *world) reportsWords(e *reportsError) message {
+	const how = "reports are made with: twq learn report -o me.json"
+	if len(e.Bad) == 1 && e.Read == 0 {
+		return say(exitUsage, e.Bad[0].File+": "+e.Bad[0].Err.Error(), how)
+	}
+	for _, bad := range e.Bad {
+		w.say("%s: %s", render.Clean(bad.File), bad.Err.Error())
+	}
+	if e.Read == 0 {
+		return say(exitUsage, fmt.Sprintf("none of %d files is a report", len(e.Bad)), how)
+	}
+	return say(exitUsage, fmt.Sprintf("%d of %s could not be read, and %s not in the table", len(e.Bad), numbered(len(e.Bad)+e.Read, "report"), isAre(len(e.Bad))), how)
 }
 
 func exerciseWords(e *exerciseError) message {

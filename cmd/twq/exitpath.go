@@ -50,33 +50,44 @@ func (w *world) notes(notes []query.Note, how string, retry func(string) string)
 
 // noteLines are the lines below the message: the path, the caret, and what to try.
 func noteLines(n query.Note, retry func(string) string) []string {
-	lines := caret(n.Path, n.Offset, n.End)
-	if n.Try != "" && retry != nil {
-		lines = append(lines, "try: "+retry(n.Try))
-	} else if n.Hint != "" {
-		lines = append(lines, n.Hint)
-	}
-	return lines
+	return append(caret(n.Path, n.Offset, n.End), noteRest(n, retry)...)
 }
 
+// noteRest are the lines below the caret: what to try, or what else there is to say.
+func noteRest(n query.Note, retry func(string) string) []string {
+	if n.Try != "" && retry != nil {
+		return []string{"try: " + retry(n.Try)}
+	} else if n.Hint != "" {
+		return []string{n.Hint}
+	}
+	return nil
+}
+
+// caretRoom is how much of a path is shown, in characters.
+const caretRoom = 70
+
 // caret shows a path and points at its bytes from offset to end; nothing where there is no place.
-func caret(path string, offset, end int) []string {
+func caret(path string, offset, end int) []string { return caretIn(path, offset, end, caretRoom) }
+
+// caretIn is a caret where there is less room.
+func caretIn(path string, offset, end, room int) []string {
+	room = max(min(room, caretRoom), 10)
 	if path == "" || offset < 0 || offset > len(path) {
 		return nil
 	}
 	end = min(max(end, offset), len(path))
 	shown := render.Clean(path)
-	if shown == path && utf8.RuneCountInString(path) <= 70 {
+	if shown == path && utf8.RuneCountInString(path) <= room {
 		width := max(1, displaywidth.String(path[offset:end]))
 		return []string{"  " + path, "  " + strings.Repeat(" ", displaywidth.String(path[:offset])) + strings.Repeat("^", width)}
 	}
-	if len(path) > 70 { // a window around the place
-		from := offset - min(offset, 30)
+	if len(path) > room { // a window around the place
+		from := offset - min(offset, room*3/7)
 		for from > 0 && !utf8.RuneStart(path[from]) {
 			from--
 		}
-		to := min(len(path), max(end, offset)+30)
-		to = min(to, from+70)
+		to := min(len(path), max(end, offset)+room*3/7)
+		to = min(to, from+room)
 		for to < len(path) && !utf8.RuneStart(path[to]) {
 			to++
 		}

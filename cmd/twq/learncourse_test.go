@@ -369,7 +369,7 @@ func TestLinesOnlyRead(t *testing.T) {
 			t.Errorf("%s was run: %+v", line, ran)
 		}
 	}
-	for _, line := range []string{"query #", "query # -", "get fixture:library", "query # fixture:library -c id_str -f csv", "get users/show -p screen_name=mira_k", "count #.lang fixture:library", "paths", "find x", "explain #", "translate #.text",
+	for _, line := range []string{"query #", "query # -", "get fixture:library", "query # fixture:library -c id_str -f csv", "get users/show -p screen_name=mira_k --offline", "count #.lang fixture:library", "paths", "find x", "explain #", "translate #.text",
 		"get statuses/user_timeline -p screen_name=harbourlib --offline -q #.text --profile practice"} {
 		words, _ := learn.Words(line)
 		if ran, err := inside(context.Background(), words, `["x"]`); err != nil || ran.Code != 0 {

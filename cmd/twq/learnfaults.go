@@ -23,6 +23,7 @@ const (
 	notReading lineFault = iota // a command that does more than read
 	notAllowed                  // a flag that does
 	notInside                   // a source outside of the practice world
+	noSource                    // nothing that could be asked
 )
 
 // lineError is a command line that is not run in an exercise.
@@ -58,6 +59,15 @@ type reportError struct {
 
 func (e *reportError) Error() string { return e.File + ": " + e.Err.Error() }
 func (e *reportError) Unwrap() error { return e.Err }
+
+// reportsError are reports that cannot be read; Read others were.
+type reportsError struct {
+	Bad  []*reportError
+	Read int
+}
+
+func (e *reportsError) Error() string { return e.Bad[0].Error() }
+func (e *reportsError) Unwrap() error { return e.Bad[0] }
 
 // makeFault says why a pack is not changed.
 type makeFault int

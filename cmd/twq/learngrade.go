@@ -6,66 +6,61 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"twq/cmd/twq/learn"
-	"twq/fixtures/lesson"
 )
 
 type learnGradeCmd struct {
-	Reports []string `arg:"" name:"report" help:"Reports: files of twq learn report."`
+	Reports []string `arg:"" name:"report" help:"Reports: files of twq learn report, or folders of them."`
 	answerFlags
 }
 
 // Help is the long help.
 func (learnGradeCmd) Help() string {
-	return `A row for each exercise: how many have solved it, how many answers were tried, the wrong answer that was given most
-often and by how many answers, and a column for each learner with the tries until it was solved, or those in vain in
-brackets. A * says that the solution was looked at first. A learner is named by the report, else by the file.
+	return `A row for each exercise: how many have solved it, of how many whose reports have it, how many answers were tried, the
+wrong answer that was given most often and how often, and a column for each learner with the tries until it was solved,
+or those in vain in brackets. A * says that the solution was looked at first. A learner is named by the report, else by
+the file. A folder stands for the *.json in it. A file that is no report is told, and the others are put together; the
+exit code is then 2. A report that was handed in twice is counted once.
 
 Examples:
 
   twq learn grade *.json
-  twq learn grade reports/*.json -o class.csv
+  twq learn grade reports -o class.xlsx
   twq learn grade anna.json ben.json -f json`
 }
-
-// maxReport caps a report in bytes.
-const maxReport = 8 << 20
 
 // graded is one exercise in the reports of a class.
 type graded struct {
 	pack, exercise, unit string
-	solved, tries        int
+	of, solved, tries    int // of: the reports that have it
 	wrong                []string
 	by                   map[string]string
 }
 
-// Run reads the reports and shows the table.
+// Run reads the reports and shows the table. A report that cannot be read is told, and the others are put together without it.
 func (c learnGradeCmd) Run(ctx context.Context, w *world) error {
+	reports, bad := readReports(ctx, c.Reports)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if len(reports) == 0 {
+		return &reportsError{Bad: bad}
+	}
+	reports, twice := onlyOnce(reports)
 	var people []string
 	var rows []*graded
 	taken := (&graded{}).row(nil).keys() // a learner may be called like a column
-	for _, file := range c.Reports {
-		report, err := readReport(file)
-		if err != nil {
-			return &reportError{File: file, Err: err}
-		}
-		who := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-		if len(report) > 0 && personName(report[0].Who) != "" {
-			who = personName(report[0].Who)
-		}
+	for _, report := range reports {
+		who := report.person()
 		for n, name := 2, who; slices.Contains(taken, who); n++ {
 			who = fmt.Sprintf("%s (%d)", name, n)
 		}
 		people, taken = append(people, who), append(taken, who)
-		for _, r := range report {
+		for _, r := range report.Rows {
 			i := slices.IndexFunc(rows, func(g *graded) bool { return g.pack == r.Pack && g.exercise == r.Exercise })
 			if i < 0 {
 				i = len(rows)
@@ -73,6 +68,12 @@ func (c learnGradeCmd) Run(ctx context.Context, w *world) error {
 			}
 			rows[i].add(who, r)
 		}
+	}
+	for _, t := range twice {
+		w.note(t.File + " is the same as " + t.Before + ", and is counted once")
+	}
+	for _, s := range several(reports) {
+		w.note(fmt.Sprintf("%s by %s, each in a column of its own: %s", numbered(len(s.files), "report"), s.person, strings.Join(s.files, ", ")))
 	}
 	var table []ordered
 	for _, g := range rows {
@@ -83,24 +84,57 @@ func (c learnGradeCmd) Run(ctx context.Context, w *world) error {
 		return err
 	}
 	defer out.close()
-	return c.showIn(ctx, w, out, table, people...)
+	if err := c.showIn(ctx, w, out, table, people...); err != nil {
+		return err
+	}
+	if len(bad) > 0 {
+		return &reportsError{Bad: bad, Read: len(reports) + len(twice)}
+	}
+	return nil
 }
 
-// maxPerson caps a name at the head of a column, in characters.
-const maxPerson = 80
+// handedTwice is a report that is there twice.
+type handedTwice struct{ File, Before string }
 
-// personName is a name as it can stand at the head of a column.
-func personName(who string) string {
-	name := []rune(strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		if lesson.Plain(string(r)) != nil {
-			return -1
+// onlyOnce leaves out a report that was handed in twice, in a file of another name or the same. Those of people who have tried nothing
+// are alike, and tell nothing.
+func onlyOnce(reports []report) (kept []report, twice []handedTwice) {
+	first := map[string]string{}
+	for _, r := range reports {
+		text, _ := json.Marshal(r.Rows)
+		before, there := first[string(text)]
+		if there && (r.tried() || before == r.File) {
+			twice = append(twice, handedTwice{r.File, before})
+			continue
 		}
-		return r
-	}, who)), " "))
-	return string(name[:min(len(name), maxPerson)])
+		first[string(text)] = r.File
+		kept = append(kept, r)
+	}
+	return kept, twice
+}
+
+// byOne are the reports that carry one name.
+type byOne struct {
+	person string
+	files  []string
+}
+
+// several are the names that more than one report carries.
+func several(reports []report) []byOne {
+	var names []byOne
+	for _, r := range reports {
+		i := slices.IndexFunc(names, func(b byOne) bool { return b.person == r.person() })
+		if i < 0 {
+			i = len(names)
+			names = append(names, byOne{person: r.person()})
+		}
+		names[i].files = append(names[i].files, r.File)
+	}
+	return slices.DeleteFunc(names, func(b byOne) bool { return len(b.files) < 2 })
 }
 
 func (g *graded) add(who string, r reportRow) {
+	g.of++
 	g.tries += r.Tries
 	g.wrong = append(g.wrong, r.Wrong...)
 	switch {
@@ -117,49 +151,12 @@ func (g *graded) add(who string, r reportRow) {
 
 func (g *graded) row(people []string) ordered {
 	wrong, times := learn.Wrongest(g.wrong)
-	row := ordered{{"pack", g.pack}, {"exercise", g.exercise}, {"unit", g.unit}, {"solved", g.solved}, {"of", len(people)}, {"tries", g.tries},
+	row := ordered{{"pack", g.pack}, {"exercise", g.exercise}, {"unit", g.unit}, {"solved", g.solved}, {"of", g.of}, {"tries", g.tries},
 		{"most frequent wrong answer", unlessZero(wrong)}, {"times", unlessZero(times)}}
 	for _, who := range people {
 		row = append(row, member{who, g.by[who]})
 	}
 	return row
-}
-
-// errNoReport is a file that learn report does not write.
-var errNoReport = errors.New("it is no report of twq learn")
-
-// readReport reads a report and nothing else.
-func readReport(file string) ([]reportRow, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, bare(err)
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxReport+1))
-	if err != nil {
-		return nil, bare(err)
-	}
-	if len(text) > maxReport {
-		return nil, fmt.Errorf("it is larger than %d MiB", maxReport>>20)
-	}
-	var rows []reportRow
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&rows); err != nil || rows == nil {
-		return nil, errNoReport
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return nil, errNoReport
-	}
-	seen := map[[2]string]bool{}
-	for _, r := range rows {
-		key := [2]string{r.Pack, r.Exercise}
-		if r.Exercise == "" || r.Tries < 0 || r.Solved != nil && r.Tries == 0 || seen[key] || r.Who != rows[0].Who {
-			return nil, errNoReport
-		}
-		seen[key] = true
-	}
-	return rows, nil
 }
 
 // ordered is a JSON object whose members keep their order.

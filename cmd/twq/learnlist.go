@@ -6,7 +6,6 @@ import (
 	"context"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -89,7 +88,7 @@ func (learnNextCmd) Run(ctx context.Context, w *world, parent *learnCmd) error {
 	defer remove()
 	i := c.next(0)
 	if i < 0 {
-		v := lessonView{out: w.Stdout}
+		v := w.lessonView()
 		v.line("All " + numbered(len(c.pack.Exercises), "exercise") + " are solved.")
 		return written(v.err)
 	}
@@ -102,12 +101,12 @@ func (c *course) goTo(ctx context.Context, i int) error {
 	if err := c.change(func(r *learn.Record) { r.At = name }); err != nil {
 		return err
 	}
-	v := &lessonView{out: c.w.Stdout}
+	v := c.w.lessonView()
 	if err := c.exercise(ctx, v, i); err != nil {
 		return err
 	}
 	v.line("")
-	v.line("Check an answer with: twq learn check " + name + " 'ANSWER'")
+	v.wrapped("Check an answer with: twq learn check " + name + " 'ANSWER'")
 	return written(v.err)
 }
 
@@ -162,7 +161,7 @@ func (x learnHintCmd) Run(w *world, parent *learnCmd) error {
 	if err != nil {
 		return err
 	}
-	v := lessonView{out: w.Stdout}
+	v := w.lessonView()
 	v.prose("Hint " + strconv.Itoa(n+1) + " of 3: " + e.Hints[n])
 	return written(v.err)
 }
@@ -185,7 +184,7 @@ func (x learnShowCmd) Run(w *world, parent *learnCmd) error {
 	}
 	defer remove()
 	e := c.pack.Exercises[i]
-	v := lessonView{out: w.Stdout}
+	v := w.lessonView()
 	v.line(solutionText(e))
 	v.prose(e.After)
 	err = c.change(func(r *learn.Record) {
@@ -223,12 +222,13 @@ func (x learnCheckCmd) Run(ctx context.Context, w *world, k *kong.Context, paren
 	}
 	defer remove()
 	e := c.pack.Exercises[i]
-	got, err := c.judge(ctx, e, joinedAnswer(e, asWritten(k.Args, x.Answer)))
+	answer := joinedAnswer(e, asWritten(k.Args, x.Answer))
+	got, err := c.judge(ctx, e, answer)
 	if err != nil {
 		return err
 	}
-	v := &lessonView{out: w.Stdout}
-	v.verdict(e, "", got)
+	v := w.lessonView()
+	v.verdict(e, answer, got)
 	if v.err == nil && !got.Right {
 		return &nothingFound{}
 	}
@@ -291,56 +291,4 @@ func (x learnResetCmd) Run(w *world, parent *learnCmd) error {
 		}
 		delete(r.Exercises, c.pack.Exercises[i].Name)
 	})
-}
-
-type learnReportCmd struct {
-	Who string `name:"as" placeholder:"NAME" help:"Your name in the report; default: the name of the file."`
-	answerFlags
-}
-
-// Help is the long help.
-func (learnReportCmd) Help() string {
-	return `One row for each exercise; a teacher puts the reports of a class together with twq learn grade.
-
-Examples:
-
-  twq learn report -o me.json
-  twq learn report --as Mira -o mira.json`
-}
-
-// reportRow is what became of one exercise.
-type reportRow struct {
-	Pack     string   `json:"pack"`
-	Who      string   `json:"who"`
-	Exercise string   `json:"exercise"`
-	Unit     string   `json:"unit"`
-	Solved   *string  `json:"solved"` // when; null: not
-	Tries    int      `json:"tries"`
-	Hints    int      `json:"hints"`
-	Shown    bool     `json:"shown"`
-	Answer   *string  `json:"answer"`
-	Wrong    []string `json:"wrong"`
-}
-
-// Run writes the report.
-func (c learnReportCmd) Run(ctx context.Context, w *world, parent *learnCmd) error {
-	at, remove, err := parent.course(w)
-	if err != nil {
-		return err
-	}
-	defer remove()
-	var rows []reportRow
-	for _, e := range at.pack.Exercises {
-		row := reportRow{Pack: at.pack.Name, Who: c.Who, Exercise: e.Name, Unit: e.Unit, Wrong: []string{}}
-		if done := at.record.Exercises[e.Name]; done != nil {
-			row.Tries, row.Hints, row.Shown, row.Answer = done.Tries, done.Hints, done.Shown, unlessZero(done.Answer)
-			row.Wrong = append(row.Wrong, done.Wrong...)
-			if !done.Solved.IsZero() {
-				when := done.Solved.UTC().Format(time.RFC3339)
-				row.Solved = &when
-			}
-		}
-		rows = append(rows, row)
-	}
-	return c.showRows(ctx, w, rows)
 }

@@ -154,7 +154,7 @@ func (h handout) exercise(ctx context.Context, i int, e *lesson.Exercise) error 
 			return err
 		}
 		h.page.prose(shown.says)
-		h.page.block(prettyLines(found, pieceLines))
+		h.page.block(prettyLines(found, pieceLines, lessonWidth))
 	}
 	h.page.prose(e.Task)
 	order := learn.Order(e)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"twq/cmd/twq/learn"
 	"twq/fixtures/lesson"
@@ -108,6 +109,7 @@ func (c *course) find(which string) (int, error) {
 
 // judge judges an answer and keeps what became of it.
 func (c *course) judge(ctx context.Context, e *lesson.Exercise, answer string) (learn.Verdict, error) {
+	answer = strings.TrimSpace(answer)
 	v, err := c.bench.Check(ctx, e, answer)
 	if err != nil {
 		return v, err

@@ -13,16 +13,21 @@ import (
 	"twq/fixtures/lesson"
 )
 
-type learnRecordCmd struct{}
+type learnRecordCmd struct {
+	Kind string `enum:",path,predict,blank,fix,order,match,translate,table,count,command" default:"" placeholder:"KIND" help:"path, predict, blank, fix, order, match, translate, table, count or command; default: path, or what the solution is when it is a line of twq."`
+}
 
 // Help is the long help.
 func (learnRecordCmd) Help() string {
 	return `It asks for the data, the task and the solution, shows and keeps what the solution gives, asks for three hints, a mistake
-and what is said after success, and makes hidden data. The answers may also be piped in, a line for each question.
+and what is said after success, and makes hidden data; where none can be made, that is told. A solution that is a line of twq makes an exercise of the kind
+table (query), count (count, sum) or command (any other); --kind makes the others, and asks for what belongs to them.
+The answers may also be piped in, a line for each question.
 
 Examples:
 
-  twq learn --pack my-pack record`
+  twq learn --pack my-pack record
+  twq learn --pack my-pack record --kind predict`
 }
 
 // recording is an exercise under way.
@@ -36,7 +41,7 @@ type recording struct {
 }
 
 // Run asks, and writes the exercise when all was answered.
-func (learnRecordCmd) Run(ctx context.Context, w *world, parent *learnCmd) error {
+func (c learnRecordCmd) Run(ctx context.Context, w *world, parent *learnCmd) error {
 	dir, p, err := parent.ownFolder(w)
 	if err != nil {
 		return err
@@ -46,8 +51,8 @@ func (learnRecordCmd) Run(ctx context.Context, w *world, parent *learnCmd) error
 		return err
 	}
 	defer remove()
-	r := &recording{w: w, lines: w.lineReader(parent.Plain), view: &lessonView{out: w.Stdout}, dir: dir, bench: bench}
-	r.e.Kind = lesson.Path
+	r := &recording{w: w, lines: w.lineReader(parent.Plain), view: w.lessonView(), dir: dir, bench: bench}
+	r.e.Kind = lesson.Kind(c.Kind)
 	for _, step := range []func(context.Context) error{r.naming, r.solving, r.helping} {
 		if err := step(ctx); err != nil {
 			if errors.Is(err, io.EOF) {
@@ -59,112 +64,108 @@ func (learnRecordCmd) Run(ctx context.Context, w *world, parent *learnCmd) error
 	return r.write(ctx, p)
 }
 
-// ask asks until there is an answer; of lines that are piped in an empty one is an error.
-func (r *recording) ask(ctx context.Context, question string) (string, error) {
-	for {
-		line, err := r.lines.read(ctx, question)
-		if line = strings.TrimSpace(line); line != "" && (err == nil || errors.Is(err, io.EOF)) {
-			if err := lesson.Plain(line); err != nil {
-				return "", &makeError{Place: question, Why: badAnswer, Err: asDefect(err)}
-			}
-			return line, nil
-		}
-		if err != nil {
-			return "", err
-		}
-		if r.lines.prompt == nil && !r.w.StdinTTY {
-			return "", &makeError{Place: question, Why: badAnswer, Detail: "it is empty;"}
-		}
-	}
+// question is one that is asked, where its answer belongs, and what is wrong with an answer, as a *makeError; nil: nothing can be.
+type question struct {
+	text  string
+	into  *string
+	wrong func(answer string) error
 }
 
-func (r *recording) naming(ctx context.Context) (err error) {
+// ask asks until there are answers that can be taken. Of lines that are piped in, one that cannot be is an error.
+func (r *recording) ask(ctx context.Context, questions ...question) error {
+	for _, q := range questions {
+		for {
+			line, err := r.lines.read(ctx, q.text)
+			if line = strings.TrimSpace(line); err != nil && (line == "" || !errors.Is(err, io.EOF)) {
+				return err
+			}
+			if err = r.taken(q, line); err == nil {
+				*q.into = line
+				break
+			}
+			bad, ok := errors.AsType[*makeError](err)
+			if !ok || r.lines.prompt == nil && !r.w.StdinTTY {
+				return err
+			}
+			if line != "" {
+				r.view.wrapped(makeWords(bad).head)
+			}
+		}
+	}
+	return nil
+}
+
+// taken says why an answer cannot be taken.
+func (r *recording) taken(q question, line string) error {
+	if line == "" {
+		return &makeError{Place: q.text, Why: badAnswer, Detail: "it is empty;"}
+	}
+	if err := lesson.Plain(line); err != nil {
+		return &makeError{Place: q.text, Why: badAnswer, Err: asDefect(err)}
+	}
+	if q.wrong != nil {
+		return q.wrong(line)
+	}
+	return nil
+}
+
+func (r *recording) naming(ctx context.Context) error {
 	p := r.bench.Pack
 	var units []string
 	for _, u := range p.Units {
 		units = append(units, u.Name)
 	}
-	for _, q := range []struct {
-		question string
-		into     *string
-	}{
-		{"name (small letters and dashes)", &r.e.Name}, {"unit (" + strings.Join(units, ", ") + ")", &r.e.Unit}, {"title", &r.e.Title},
-		{"data (fixture:library, data/FILE.json, a resource)", &r.e.Data}, {"task", &r.e.Task},
-	} {
-		if *q.into, err = r.ask(ctx, q.question); err != nil {
-			return err
-		}
-	}
-	if old, _ := p.Find(r.e.Name); old != nil {
-		return &makeError{Place: r.e.Name, Why: thereYet}
-	}
-	if r.e.Name != kebab(r.e.Name) {
-		return &makeError{Place: r.e.Name, Why: badAnswer, Detail: "a name has small letters, digits and dashes;"}
-	}
-	known := false
-	for _, u := range units {
-		known = known || u == r.e.Unit
-	}
-	if !known {
-		return &makeError{Place: r.e.Unit, Why: badAnswer, Detail: "the pack has no such unit;"}
-	}
-	_, err = r.bench.Open(ctx, r.e.Data)
-	return err
-}
-
-// solving asks for the solution, until it gives something, and shows what it gives.
-func (r *recording) solving(ctx context.Context) (err error) {
-	for {
-		if r.e.Solution, err = r.ask(ctx, "solution (a path)"); err != nil {
-			return err
-		}
-		got, err := r.bench.Try(ctx, &r.e, r.e.Solution)
-		if err != nil {
-			return err
-		}
-		if got.Err == nil && got.Result.Exists() {
-			r.view.line("It gives, and this is kept:")
-			r.view.value(got.Result, resultLines)
-			r.e.Result = got.Result.Get("@ugly").Raw
-			if r.e.Result == "" {
-				r.e.Result = got.Result.Raw
+	return r.ask(ctx,
+		question{"name (small letters and dashes)", &r.e.Name, func(name string) error {
+			if old, _ := p.Find(name); old != nil {
+				return &makeError{Place: name, Why: thereYet}
 			}
-			return r.view.err
-		}
-		if got.Err == nil {
-			got.Err = &learn.NothingError{}
-		}
-		if r.lines.prompt == nil && !r.w.StdinTTY {
-			return &makeError{Place: r.e.Solution, Why: badAnswer, Err: got.Err}
-		}
-		r.view.line(reasonText(got.Err))
-		r.view.place(got.Err)
-		r.view.notes(got.Notes, true, asTyped)
-	}
-}
-
-func (r *recording) helping(ctx context.Context) (err error) {
-	r.e.Hints = make([]string, 3)
-	r.e.Mistakes = make([]lesson.Mistake, 1)
-	for _, q := range []struct {
-		question string
-		into     *string
-	}{
-		{"hint 1, which points the way", &r.e.Hints[0]}, {"hint 2", &r.e.Hints[1]}, {"hint 3, which all but says it", &r.e.Hints[2]},
-		{"a wrong answer that will be given", &r.e.Mistakes[0].Answer}, {"what is said to it", &r.e.Mistakes[0].Say}, {"what is said after success", &r.e.After},
-	} {
-		if *q.into, err = r.ask(ctx, q.question); err != nil {
+			if name != kebab(name) {
+				return &makeError{Place: name, Why: badAnswer, Detail: "a name has small letters, digits and dashes;"}
+			}
+			return nil
+		}},
+		question{"unit (" + strings.Join(units, ", ") + ")", &r.e.Unit, func(unit string) error {
+			for _, known := range units {
+				if unit == known {
+					return nil
+				}
+			}
+			return &makeError{Place: unit, Why: badAnswer, Detail: "the pack has no such unit;"}
+		}},
+		question{"title", &r.e.Title, nil},
+		question{"data (fixture:library, data/FILE.json, a resource)", &r.e.Data, func(data string) error {
+			_, err := r.bench.Open(ctx, data)
+			if err != nil && ctx.Err() == nil {
+				err = &makeError{Place: data, Why: badAnswer, Detail: "it cannot be had:", Err: err}
+			}
 			return err
-		}
-	}
-	got, err := r.bench.Try(ctx, &r.e, r.e.Mistakes[0].Answer)
-	if err == nil && got.Err == nil && learn.SameResult(got.Result.Raw, r.e.Result) {
-		return &makeError{Place: r.e.Mistakes[0].Answer, Why: badAnswer, Detail: "it gives what the solution gives, and is no mistake;"}
-	}
-	return err
+		}},
+		question{"task", &r.e.Task, nil},
+	)
 }
 
-// write writes the exercise behind those that are there, with hidden data.
+func (r *recording) helping(ctx context.Context) error {
+	e := &r.e
+	e.Hints = make([]string, 3)
+	e.Mistakes = make([]lesson.Mistake, 1)
+	return r.ask(ctx,
+		question{"hint 1, which points the way", &e.Hints[0], nil},
+		question{"hint 2", &e.Hints[1], nil},
+		question{"hint 3, which all but says it", &e.Hints[2], nil},
+		question{"a wrong answer that will be given", &e.Mistakes[0].Answer, func(answer string) error {
+			got, err := r.bench.Check(ctx, e, answer)
+			if err == nil && got.Right {
+				err = &makeError{Place: answer, Why: badAnswer, Detail: "it gives what the solution gives, and is no mistake;"}
+			}
+			return err
+		}},
+		question{"what is said to it", &e.Mistakes[0].Say, nil},
+		question{"what is said after success", &e.After, nil},
+	)
+}
+
+// write writes the exercise behind those that are there, with hidden data where its answers are evaluated.
 func (r *recording) write(ctx context.Context, p *lesson.Pack) error {
 	e := &r.e
 	last := 0
@@ -175,26 +176,6 @@ func (r *recording) write(ctx context.Context, p *lesson.Pack) error {
 		}
 	}
 	e.File = fmt.Sprintf("exercises/%03d-%s.toml", last+10, e.Name)
-	hidden, by, err := r.w.vary(ctx, r.dir, p, e)
-	if err != nil {
-		return err
-	}
-	var b strings.Builder
-	field := func(name, value string) { fmt.Fprintf(&b, "%s = %s\n", name, tomlText(value)) }
-	list := func(name string, values []string) {
-		var quoted []string
-		for _, v := range values {
-			quoted = append(quoted, tomlText(v))
-		}
-		fmt.Fprintf(&b, "%s = [%s]\n", name, strings.Join(quoted, ", "))
-	}
-	field("name", e.Name)
-	field("unit", e.Unit)
-	field("title", e.Title)
-	field("kind", string(e.Kind))
-	field("data", e.Data)
-	field("task", e.Task)
-	var teaches, needs []string
 	taught := map[string]bool{}
 	for _, x := range p.Exercises {
 		for _, f := range x.Teaches {
@@ -203,25 +184,81 @@ func (r *recording) write(ctx context.Context, p *lesson.Pack) error {
 	}
 	for _, f := range learn.FeaturesOf(e) {
 		if taught[f] {
-			needs = append(needs, f)
+			e.Needs = append(e.Needs, f)
 		} else {
-			teaches = append(teaches, f)
+			e.Teaches = append(e.Teaches, f)
 		}
 	}
-	list("teaches", teaches)
-	list("needs", needs)
-	field("solution", e.Solution)
-	field("result", e.Result)
-	list("hints", e.Hints)
-	field("after", e.After)
-	b.WriteString("\n[[mistake]]\n")
-	field("answer", e.Mistakes[0].Answer)
-	field("say", e.Mistakes[0].Say)
-	b.WriteString("\n[[variant]]\n")
-	field("data", hidden)
-	if err := writePack(r.dir, e.File, b.String()); err != nil {
+	made := "."
+	if e.ByPath() || e.ByLine() {
+		hidden, by, err := r.w.vary(ctx, r.dir, p, e)
+		bad, ok := errors.AsType[*makeError](err)
+		switch {
+		case err == nil:
+			e.Variants = []lesson.Variant{{Data: hidden}}
+			made = fmt.Sprintf("; its hidden data is %s, made by %s.", hidden, mutationText(by))
+		case ok && bad.Why == useless: // what was typed is kept all the same
+			r.w.note(makeWords(bad).head + "; write hidden data by hand, with other names and another order, and name it in " + e.File + " under [[variant]]")
+			made += " It has no hidden data yet."
+		default:
+			return err
+		}
+	}
+	if err := writePack(r.dir, e.File, exerciseText(e)); err != nil {
 		return err
 	}
-	r.view.line(fmt.Sprintf("%s is written; its hidden data is %s, made by %s.", e.File, hidden, mutationText(by)))
+	r.view.wrapped(e.File + " is written, an exercise of the kind " + string(e.Kind) + made)
 	return r.view.err
+}
+
+// exerciseText is an exercise as a file of a pack, without what it does not have.
+func exerciseText(e *lesson.Exercise) string {
+	var b strings.Builder
+	field := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "%s = %s\n", name, tomlText(value))
+		}
+	}
+	list := func(name string, values []string, always bool) {
+		var quoted []string
+		for _, v := range values {
+			quoted = append(quoted, tomlText(v))
+		}
+		if always || len(values) > 0 {
+			fmt.Fprintf(&b, "%s = [%s]\n", name, strings.Join(quoted, ", "))
+		}
+	}
+	field("name", e.Name)
+	field("unit", e.Unit)
+	field("title", e.Title)
+	field("kind", string(e.Kind))
+	if e.Header {
+		b.WriteString("header = true\n")
+	}
+	field("data", e.Data)
+	field("task", e.Task)
+	field("ask", e.Ask)
+	field("template", e.Template)
+	field("broken", e.Broken)
+	field("from", e.From)
+	field("expression", e.Expression)
+	list("pieces", e.Pieces, false)
+	list("left", e.Left, false)
+	list("right", e.Right, false)
+	list("teaches", e.Teaches, true)
+	list("needs", e.Needs, true)
+	field("solution", e.Solution)
+	field("result", e.Result)
+	list("hints", e.Hints, true)
+	field("after", e.After)
+	for _, m := range e.Mistakes {
+		b.WriteString("\n[[mistake]]\n")
+		field("answer", m.Answer)
+		field("say", m.Say)
+	}
+	for _, v := range e.Variants {
+		b.WriteString("\n[[variant]]\n")
+		field("data", v.Data)
+	}
+	return b.String()
 }

@@ -33,10 +33,10 @@ func (w *world) isolated() (inside learn.Run, remove func(), err error) {
 	if err != nil {
 		return nil, nil, &outError{File: "a folder for the exercises", Err: err}
 	}
-	env := map[string]string{"TWQ_CONFIG_DIR": dir, "TWQ_PROFILE": practice, "NO_COLOR": "1"}
+	env := map[string]string{"TWQ_CONFIG_DIR": dir, "NO_COLOR": "1"}
 	api := fixtures.Server(fixtures.Builtin(), fixtures.Options{Now: w.Now}) // one for all lines: its world is made once
 	inside = func(ctx context.Context, args []string, stdin string) (learn.Ran, error) {
-		if err := w.onlyReads(ctx, args); err != nil {
+		if err := w.onlyReads(ctx, args, stdin != ""); err != nil {
 			return learn.Ran{}, err
 		}
 		ctx, cancel := context.WithTimeout(ctx, lineTime)
@@ -52,8 +52,12 @@ func (w *world) isolated() (inside learn.Run, remove func(), err error) {
 	return inside, func() { _ = os.RemoveAll(dir) }, nil
 }
 
-// onlyReads refuses a line that could write, reach another machine, or read a file.
-func (w *world) onlyReads(ctx context.Context, args []string) error {
+// askers are those of the readers that answer out of a source, and have nothing to say without one.
+var askers = []string{"query", "paths", "find", "count", "sum"}
+
+// onlyReads refuses a line that could write, reach another machine, or read a file, and one that asks nothing: that names no source where
+// no document is at hand.
+func (w *world) onlyReads(ctx context.Context, args []string, document bool) error {
 	if len(args) == 0 || !slices.Contains(readers, args[0]) {
 		word := ""
 		if len(args) > 0 {
@@ -91,6 +95,7 @@ func (w *world) onlyReads(ctx context.Context, args []string) error {
 			return &lineError{Word: "--" + name, Why: notAllowed}
 		}
 	}
+	asks := document || !slices.Contains(askers, args[0])
 	for _, arg := range k.Selected().Positional {
 		if arg.Name != "source" && arg.Name != "resource" {
 			continue
@@ -99,7 +104,11 @@ func (w *world) onlyReads(ctx context.Context, args []string) error {
 			if !insideWorld(source) {
 				return &lineError{Word: source, Why: notInside}
 			}
+			asks = asks || source != "" && source != "-"
 		}
+	}
+	if !asks {
+		return &lineError{Word: args[0], Why: noSource}
 	}
 	return nil
 }

@@ -32,7 +32,8 @@ func (learnStartCmd) Run(ctx context.Context, w *world, parent *learnCmd) error 
 	}
 	defer remove()
 	s := &learning{course: c, lines: w.lineReader(parent.Plain)}
-	s.view = &lessonView{out: w.Stdout, bold: s.lines.prompt != nil && w.Getenv("NO_COLOR") == ""}
+	s.view = w.lessonView()
+	s.view.bold = s.lines.prompt != nil && w.Getenv("NO_COLOR") == ""
 	return s.run(ctx)
 }
 
@@ -111,11 +112,10 @@ func (s *learning) run(ctx context.Context) error {
 	s.view.head(s.pack.Title)
 	s.view.prose(s.pack.About)
 	s.view.line("")
-	s.view.line("Type an answer and press Enter. Or one of these words: hint, show, skip, back,")
-	s.view.line("play (try any path), data, paths, again (read the task again), help, quit.")
+	s.view.prose("Type an answer and press Enter. Or one of these words: hint, show, skip, back, play (try any path), data, paths, again (read the task again), help, quit.")
 	at := s.next(s.here())
 	if at < 0 {
-		s.view.line(fmt.Sprintf("All %s are solved. You can look at them again; quit ends.", numbered(len(s.pack.Exercises), "exercise")))
+		s.view.wrapped(fmt.Sprintf("All %s are solved. You can look at them again; quit ends.", numbered(len(s.pack.Exercises), "exercise")))
 		at = 0
 	} else if n := s.solved(); n > 0 {
 		s.view.line(fmt.Sprintf("%d of %d are solved.", n, len(s.pack.Exercises)))
@@ -156,7 +156,7 @@ func (s *learning) current() *lesson.Exercise { return s.pack.Exercises[s.at] }
 
 // leave says where it goes on the next time.
 func (s *learning) leave() error {
-	s.view.line(fmt.Sprintf("%d of %d solved, and kept. twq learn goes on here.", s.solved(), len(s.pack.Exercises)))
+	s.view.wrapped(fmt.Sprintf("%d of %d solved, and kept. twq learn goes on here.", s.solved(), len(s.pack.Exercises)))
 	return s.view.err
 }
 
@@ -222,7 +222,7 @@ func (s *learning) answer(ctx context.Context, line string) (done bool, err erro
 		return s.goOn(ctx)
 	}
 	if s.tries++; s.tries >= 3 && s.hints < len(e.Hints) {
-		s.view.line(fmt.Sprintf("Would a hint help? Type hint (%d of %d are left), or show for the solution.", len(e.Hints)-s.hints, len(e.Hints)))
+		s.view.wrapped(fmt.Sprintf("Would a hint help? Type hint (%d of %d are left), or show for the solution.", len(e.Hints)-s.hints, len(e.Hints)))
 	}
 	return false, nil
 }
@@ -264,16 +264,24 @@ func (s *learning) show(e *lesson.Exercise) error {
 }
 
 func (s *learning) help() {
-	for _, line := range []string{
-		"hint   the next of three hints          show   the solution",
-		"skip   the next exercise                back   the one before",
-		"play   try any path on this data        data   all of the data",
-		"paths  every path there is in it        again  the task once more",
-		"quit   end; what is solved is kept      Tab    complete a key of this data",
-		"An answer that is one of these words is written with @this in front: @this.data",
-	} {
-		s.view.line("  " + line)
+	words := [][2]string{
+		{"hint", "the next of three hints"}, {"show", "the solution"},
+		{"skip", "the next exercise"}, {"back", "the one before"},
+		{"play", "try any path on this data"}, {"data", "all of the data"},
+		{"paths", "every path there is in it"}, {"again", "the task once more"},
+		{"quit", "end; what is solved is kept"}, {"Tab", "complete a key of this data"},
 	}
+	wide := s.view.columns() >= lessonWidth
+	for i, word := range words {
+		text := fmt.Sprintf("  %-6s %s", word[0], word[1])
+		switch {
+		case !wide:
+			s.view.wrapped(text)
+		case i%2 == 1:
+			s.view.line(fmt.Sprintf("  %-6s %-32s%-6s %s", words[i-1][0], words[i-1][1], word[0], word[1]))
+		}
+	}
+	s.view.wrapped("  An answer that is one of these words is written with @this in front: @this.data")
 	if s.current().Text != "" {
 		s.view.line("  more   more to read about it")
 	}
@@ -285,15 +293,13 @@ func (s *learning) structure(ctx context.Context, e *lesson.Exercise) error {
 		return nil
 	}
 	lines, err := s.bench.Outline(ctx, e.Data)
-	for _, line := range lines {
-		s.view.line("  " + line)
-	}
+	s.view.cut(lines)
 	return err
 }
 
 // play answers any path on the data of the exercise, until an empty line.
 func (s *learning) play(ctx context.Context, e *lesson.Exercise) error {
-	s.view.line("Any path is answered here; an empty line leads back to the exercise.")
+	s.view.wrapped("Any path is answered here; an empty line leads back to the exercise.")
 	for {
 		line, err := s.lines.read(ctx, "play")
 		line = strings.TrimSpace(line)
@@ -309,7 +315,7 @@ func (s *learning) play(ctx context.Context, e *lesson.Exercise) error {
 			return err
 		}
 		if got.Err != nil {
-			s.view.line(reasonText(got.Err))
+			s.view.wrapped(reasonText(got.Err))
 			s.view.place(got.Err)
 		} else {
 			s.view.value(got.Result, pieceLines)

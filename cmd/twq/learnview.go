@@ -1,4 +1,4 @@
-// How an exercise and what became of an answer look. Lines are of the same width everywhere.
+// How an exercise and what became of an answer look.
 
 package main
 
@@ -6,89 +6,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
-	"github.com/clipperhouse/displaywidth"
 	"github.com/tidwall/gjson"
 
 	"twq/cmd/twq/learn"
 	"twq/fixtures/lesson"
 	"twq/query"
-	"twq/render"
 )
 
 const (
-	lessonWidth = 76
 	pieceLines  = 24 // of the data that are shown with the task
 	resultLines = 12 // of a result
 )
-
-// lessonView writes for a learner. The first error of writing stays.
-type lessonView struct {
-	out  io.Writer
-	bold bool
-	err  error
-}
-
-// line writes a line as it is, without what steers terminals.
-func (v *lessonView) line(text string) {
-	if v.err == nil {
-		_, v.err = io.WriteString(v.out, strings.TrimRight(render.Clean(text), " ")+"\n")
-	}
-}
-
-// head writes a line that stands out where that is possible.
-func (v *lessonView) head(text string) {
-	if v.bold && v.err == nil {
-		_, v.err = io.WriteString(v.out, "\x1b[1m"+render.Clean(text)+"\x1b[22m\n")
-		return
-	}
-	v.line(text)
-}
-
-// prose writes paragraphs, with the line ends of the text.
-func (v *lessonView) prose(text string) {
-	if strings.TrimSpace(text) == "" {
-		return
-	}
-	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
-		if line = strings.TrimRight(line, " \t\r"); displaywidth.String(line) <= lessonWidth {
-			v.line(strings.ReplaceAll(line, "\t", "    "))
-			continue
-		}
-		for _, part := range wrap(strings.ReplaceAll(line, "\t", " "), lessonWidth) {
-			v.line(part)
-		}
-	}
-}
-
-// value shows a JSON value in at most so many lines, each cut to the width.
-func (v *lessonView) value(value query.Value, most int) {
-	for i, line := range prettyLines(value, most) {
-		if i == most {
-			v.line("  " + line)
-			return
-		}
-		v.line("  " + displaywidth.TruncateString(render.Clean(line), lessonWidth-2, "…"))
-	}
-}
-
-// prettyLines is a value, indented; behind most lines one says how many there are more.
-func prettyLines(value query.Value, most int) []string {
-	if !value.Exists() {
-		return []string{"(nothing)"}
-	}
-	text := value.Raw
-	if (value.IsObject() || value.IsArray()) && displaywidth.String(text) > lessonWidth-2 || strings.Contains(text, "\n") {
-		text = gjson.Get(`[`+text+`]`, `0|@pretty:{"width":76}`).Raw
-	}
-	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	if len(lines) > most+1 {
-		lines = append(lines[:most:most], fmt.Sprintf("… and %d lines more", len(lines)-most))
-	}
-	return lines
-}
 
 // exercise shows one exercise: its place in the course, the piece of data, and the task.
 func (c *course) exercise(ctx context.Context, v *lessonView, i int) error {
@@ -115,7 +45,7 @@ func (c *course) exercise(ctx context.Context, v *lessonView, i int) error {
 			return err
 		}
 		v.line("")
-		v.line("The path " + e.Shown + " gives")
+		v.wrapped("The path " + e.Shown + " gives")
 		v.value(found, resultLines)
 	}
 	v.line("")
@@ -139,7 +69,7 @@ func (c *course) piece(ctx context.Context, v *lessonView, e *lesson.Exercise, m
 		if err != nil {
 			return err
 		}
-		v.line(pieceHead(e))
+		v.wrapped(pieceHead(e))
 		v.value(found, most)
 		return v.err
 	}
@@ -163,7 +93,7 @@ func pieceHead(e *lesson.Exercise) string {
 // question shows what belongs to the kind: the path with the gap, the pieces, the options.
 func (v *lessonView) question(e *lesson.Exercise) {
 	order := learn.Order(e)
-	show := func(what, text string) { v.line(""); v.line(what); v.line("  " + text) }
+	show := func(what, text string) { v.line(""); v.line(what); v.wrapped("  " + text) }
 	switch e.Kind {
 	case lesson.Predict:
 		show("What does this give?", e.Ask)
@@ -179,22 +109,22 @@ func (v *lessonView) question(e *lesson.Exercise) {
 		}
 	case lesson.Order:
 		v.line("")
-		v.line("Put the pieces in order, by their numbers, as in 2 1 3:")
+		v.wrapped("Put the pieces in order, by their numbers, as in 2 1 3:")
 		for i, from := range order {
-			v.line(fmt.Sprintf("  %d  %s", i+1, e.Pieces[from]))
+			v.wrapped(fmt.Sprintf("  %d  %s", i+1, e.Pieces[from]))
 		}
 	case lesson.Match:
 		v.line("")
-		v.line("What belongs together? Answer with pairs, as in 1b 2a:")
+		v.wrapped("What belongs together? Answer with pairs, as in 1b 2a:")
 		for i, left := range e.Left {
-			v.line(fmt.Sprintf("  %d  %s", i+1, left))
+			v.wrapped(fmt.Sprintf("  %d  %s", i+1, left))
 		}
 		for i, from := range order {
-			v.line(fmt.Sprintf("  %c  %s", 'a'+i, e.Right[from]))
+			v.wrapped(fmt.Sprintf("  %c  %s", 'a'+i, e.Right[from]))
 		}
 	}
 	for i, o := range e.Options {
-		v.line(fmt.Sprintf("  %c) %s", 'a'+i, o))
+		v.wrapped(fmt.Sprintf("  %c) %s", 'a'+i, o))
 	}
 }
 
@@ -204,19 +134,25 @@ func (v *lessonView) verdict(e *lesson.Exercise, answer string, got learn.Verdic
 		v.right(e, got)
 		return
 	}
-	text := verdictText(got)
-	v.head("Not yet: " + text + ".")
-	if got.Result.Exists() && !got.Hidden && got.Err == nil {
+	v.head("Not yet: " + wrongText(e, answer, got) + ".")
+	switch {
+	case got.Hidden || got.Err != nil:
+	case got.Result.Exists():
 		v.line("Your result:")
 		v.value(got.Result, resultLines)
+	case strings.TrimSpace(got.Out) != "":
+		v.line("It prints:")
+		v.printed(got.Out, resultLines)
 	}
 	if got.Mistake != nil {
 		v.prose(got.Mistake.Say)
+	} else if remark := typingText(e, answer); remark != "" {
+		v.prose(remark)
 	}
 	if got.Said != "" {
 		for line := range strings.Lines(got.Said) {
 			if !strings.HasPrefix(strings.TrimSpace(line), "try: ") {
-				v.line("  " + strings.TrimRight(line, "\n"))
+				v.wrapped("  " + strings.TrimRight(line, "\n"))
 			}
 		}
 	}
@@ -227,7 +163,7 @@ func (v *lessonView) verdict(e *lesson.Exercise, answer string, got learn.Verdic
 // place shows where a path cannot be read; its mended form stays untold, since it may be the solution.
 func (v *lessonView) place(err error) {
 	if bad, ok := errors.AsType[*query.PathError](err); ok {
-		for _, line := range caret(bad.Path, bad.Offset, bad.End) {
+		for _, line := range caretIn(bad.Path, bad.Offset, bad.End, v.columns()-6) {
 			v.line("  " + line)
 		}
 	}
@@ -243,10 +179,13 @@ func (v *lessonView) notes(notes []query.Note, refused bool, retry func(string) 
 		}
 		said++
 		if i > 0 || !refused {
-			v.line("note " + n.Code + " " + n.Message)
+			v.wrapped("note " + n.Code + " " + n.Message)
 		}
-		for _, line := range noteLines(n, retry) {
+		for _, line := range caretIn(n.Path, n.Offset, n.End, v.columns()-6) {
 			v.line("  " + line)
+		}
+		for _, line := range noteRest(n, retry) {
+			v.wrapped("  " + line)
 		}
 	}
 }
@@ -266,13 +205,11 @@ func (v *lessonView) right(e *lesson.Exercise, got learn.Verdict) {
 	if e.ByPath() {
 		v.value(got.Result, resultLines)
 	} else if e.ByLine() {
-		lines := strings.Split(strings.TrimRight(got.Out, "\n"), "\n")
-		for i, line := range lines {
-			if i == resultLines && len(lines) > resultLines+1 {
-				v.line(fmt.Sprintf("  … and %d lines more", len(lines)-i))
-				break
-			}
-			v.line("  " + displaywidth.TruncateString(render.Clean(line), lessonWidth-2, "…"))
+		v.printed(got.Out, resultLines)
+	}
+	for _, n := range got.Notes {
+		if n.Code == "P30" { // gjson alone would have read it otherwise
+			v.notes([]query.Note{n}, false, nil)
 		}
 	}
 	v.prose(e.After)

@@ -109,7 +109,7 @@ func (x learnWatchCmd) check(ctx context.Context, c *course, known map[string]st
 	if err != nil {
 		return 0, &answersError{File: x.File, Err: bare(err)}
 	}
-	v := &lessonView{out: c.w.Stdout}
+	v := c.w.lessonView()
 	right, all := 0, 0
 	for line := range strings.Lines(strings.TrimPrefix(string(text), "\ufeff")) {
 		name, answer, ok := strings.Cut(strings.TrimSpace(line), ":")

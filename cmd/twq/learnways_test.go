@@ -156,6 +156,48 @@ func TestGradeRefuses(t *testing.T) {
 	}
 }
 
+// TestGradeGoesOn puts a class together of which some files are no reports: each of them is told, and the others are in the table. What
+// was handed in twice is counted once, and a report of a later version or in UTF-16 is read.
+func TestGradeGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	const row = `{"pack":"course","who":"%s","exercise":"inside","unit":"A","solved":null,"tries":%d,"wrong":["x"]%s}`
+	save := func(name, text string) {
+		writeText(t, filepath.Join(dir, name), text)
+	}
+	save("a.json", "["+fmt.Sprintf(row, "Ann", 3, "")+"]")
+	save("a (1).json", "["+fmt.Sprintf(row, "Ann", 3, "")+"]")
+	save("b.json", "["+fmt.Sprintf(row, "Ann", 5, `,"minutes":9`)+"]")
+	save("c.json", "\xff\xfe"+strings.Join(strings.Split("["+fmt.Sprintf(row, "Ben", 1, "")+"]", ""), "\x00")+"\x00")
+	save("idle-1.json", "["+fmt.Sprintf(row, "", 0, "")+"]")
+	save("idle-2.json", "["+fmt.Sprintf(row, "", 0, "")+"]")
+	save("cut.json", "["+fmt.Sprintf(row, "Cut", 1, ""))
+	save("other.json", `[{"pack":"mine","who":"Dua","exercise":"one","tries":2}]`)
+	save("empty.json", "[]")
+	save("notes.txt", "no report, and not asked for")
+	if err := os.Mkdir(filepath.Join(dir, "old.json"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, place := range []string{dir, filepath.Join(dir, "*.json")} {
+		code, out, errs := inLearn(t, "", "learn", "grade", place, filepath.Join(dir, "gone.json"), "-f", "csv")
+		want := "pack,exercise,unit,solved,of,tries,most frequent wrong answer,times,Ann,Ann (2),Ben,idle-1,idle-2,Dua\n" +
+			"course,inside,A,0,5,9,x,5,(3),(5),(1),,,\nmine,one,,0,1,2,,,,,,,,(2)\n"
+		if code != exitUsage || out != want {
+			t.Errorf("exit code %d, %s, want %s", code, out, want)
+		}
+		for _, told := range []string{"a.json is the same as", "2 reports by Ann", "cut.json: it is no report", "empty.json: it is no report", "gone.json: no such file", "could not be read"} {
+			if !strings.Contains(errs, told) {
+				t.Errorf("%q is not told:\n%s", told, errs)
+			}
+		}
+		if strings.Contains(errs, "notes.txt") || strings.Contains(errs, "idle-2.json is the same") {
+			t.Error(errs)
+		}
+	}
+	if code, out, errs := inLearn(t, "", "learn", "grade", filepath.Join(dir, "cut.json"), filepath.Join(dir, "gone.json")); code != exitUsage || out != "" || !strings.Contains(errs, "none of 2 files is a report") {
+		t.Errorf("exit code %d, %s%s", code, out, errs)
+	}
+}
+
 // TestAnswersAreRead types answers that a parser of flags, or of lines, would take for something else.
 func TestAnswersAreRead(t *testing.T) {
 	for _, c := range []struct {
@@ -215,6 +257,68 @@ func TestRecordIsReadAgain(t *testing.T) {
 	}
 	if code, out, errs := inLearn(t, "", "learn", "test", dir); code != 0 || !strings.Contains(out, "1 exercise ") {
 		t.Error(out, errs)
+	}
+}
+
+// TestRecordKinds makes an exercise of every kind by solving it; the pack passes its test, and each is solved by its key.
+func TestRecordKinds(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "mine")
+	if code, _, errs := inLearn(t, "", "learn", "new", dir); code != 0 {
+		t.Fatal(errs)
+	}
+	const ask = `get statuses/user_timeline -p screen_name=harbourlib -p count=%d -q "#.text" -f json --offline`
+	record := func(kind, name, data string, solving ...string) (int, string, string) {
+		lines := append([]string{name, "A", "A title", data, "A task."}, solving[:len(solving)-1]...)
+		lines = append(lines, "one", "two", "three", solving[len(solving)-1], "No.", "Yes.")
+		args := []string{"learn", "--pack", dir, "record"}
+		if kind != "" {
+			args = append(args, "--kind", kind)
+		}
+		return inLearn(t, strings.Join(lines, "\n"), args...)
+	}
+	for _, c := range []struct {
+		kind, data string
+		want       lesson.Kind
+		solving    []string // the last is the mistake
+	}{
+		{"", "data/books.json", lesson.Path, []string{"#.title", "#.pages"}},
+		{"", "data/books.json", lesson.Table, []string{`query "#" -c what:title,pages`, `query "#" -c title,pages`}},
+		{"", "data/books.json", lesson.Count, []string{`twq sum "#.pages" --by title`, `count "#.title"`}},
+		{"", "statuses/user_timeline?screen_name=harbourlib&count=5", lesson.Command, []string{fmt.Sprintf(ask, 5), fmt.Sprintf(ask, 6)}},
+		{"predict", "data/books.json", lesson.Predict, []string{"1.title", "Sand"}},
+		{"blank", "data/books.json", lesson.Blank, []string{"#.____", "title", "pages"}},
+		{"fix", "data/books.json", lesson.Fix, []string{"#.title|0", "#.title.0", "#.title"}},
+		{"order", "data/books.json", lesson.Order, []string{"# / .title / |1", "#.title"}},
+		{"match", "data/books.json", lesson.Match, []string{"0.title = a text / 0.pages = a number / #.title = a list", "1a 2a 3a"}},
+		{"translate", "data/books.json", lesson.Translate, []string{`data[1]["title"]`, "1.title", "1.pages"}},
+	} {
+		name := "an-" + string(c.want)
+		if code, out, errs := record(c.kind, name, c.data, c.solving...); code != 0 || !strings.Contains(strings.Join(strings.Fields(out), " "), "of the kind "+string(c.want)) {
+			t.Errorf("%s: exit code %d, %s%s", c.want, code, out, errs)
+		}
+	}
+	if code, out, errs := inLearn(t, "", "learn", "test", dir); code != 0 || !strings.Contains(out, "11 exercises") {
+		t.Error(out, errs)
+	}
+	p, err := lesson.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range p.Exercises {
+		if code, out, errs := inLearn(t, "", "learn", "--pack", dir, "check", e.Name, learn.Key(e)); code != 0 {
+			t.Errorf("%s: %s is wrong: %s%s", e.Name, learn.Key(e), out, errs)
+		}
+	}
+	// What gives nothing, or is no mistake, is not taken; and where no hidden data can be made, the exercise is kept and that is told.
+	for _, c := range [][]string{{"", "#.nope", "0"}, {"", "query", "0"}, {"table", "#.title", "0"}, {"", "count '#.nope'", "0"}, {"blank", "#.title", "x", "0"},
+		{"order", "#.title", "0"}, {"match", "a = b", "1a"}, {"fix", "0.title", "@this.0.title", "0"}, {"", "0.title", "@this.0.title"}} {
+		if code, _, errs := record(c[0], "bad", "data/books.json", c[1:]...); code != exitUsage || !strings.Contains(errs, "nothing was written") {
+			t.Errorf("%q: exit code %d, %s", c, code, errs)
+		}
+	}
+	code, out, errs := record("", "lent", "data/books.json", `count "#.lent"`, `count "#.pages"`)
+	if _, err := os.Stat(filepath.Join(dir, "exercises/120-lent.toml")); code != 0 || err != nil || !strings.Contains(errs, "write hidden data by hand") {
+		t.Errorf("exit code %d, %v, %s%s", code, err, out, errs)
 	}
 }
 

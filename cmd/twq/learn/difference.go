@@ -13,25 +13,27 @@ type DifferenceKind int
 
 // The differences.
 const (
-	NoDifference DifferenceKind = iota
-	NoAnswer                    // nothing was typed
-	NothingFound                // the result is missing
-	OtherKind                   // GotKind instead of WantKind
-	OtherCount                  // a list of Got instead of Want
-	OtherOrder                  // the same elements in another order
-	OtherKeys                   // an object, or objects, with other keys
-	OtherValues                 // Got of Want elements are others; First is the place of the first
-	OtherValue                  // one value, and another one
-	OtherRows                   // a table of Got rows instead of Want
-	OtherColumns                // a table of Got columns instead of Want
-	OtherCells                  // Got of Want cells are others
-	OtherOutput                 // a command line printed something else
-	LineFailed                  // a command line ended with exit code Got
-	NotChosen                   // none of the options
-	OtherChoice                 // another option, or another result than predicted
-	NotPairs                    // no pairs, or not all
-	OtherPairs                  // Got of Want pairs are right
-	NotOrder                    // numbers of pieces, and not each of Want once
+	NoDifference     DifferenceKind = iota
+	NoAnswer                        // nothing was typed
+	NothingFound                    // the result is missing
+	OtherKind                       // GotKind instead of WantKind
+	OtherCount                      // a list of Got instead of Want
+	OtherOrder                      // the same elements in another order
+	OtherKeys                       // an object, or objects, with other keys
+	OtherValues                     // Got of Want elements are others; First is the place of the first
+	OtherValue                      // one value, and another one
+	OtherRows                       // a table of Got rows instead of Want
+	OtherColumns                    // a table of Got columns instead of Want
+	OtherColumnOrder                // the same columns in another order
+	OtherNames                      // Got of Want columns have other names
+	OtherCells                      // Got of Want cells are others
+	OtherOutput                     // a command line printed something else
+	LineFailed                      // a command line ended with exit code Got
+	NotChosen                       // none of the options
+	OtherChoice                     // another option, or another result than predicted
+	NotPairs                        // no pairs, or not all
+	OtherPairs                      // Got of Want pairs are right
+	NotOrder                        // numbers of pieces, and not each of Want once
 )
 
 // Difference says it in numbers and kinds.

@@ -5,6 +5,7 @@ package learn
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"twq/fixtures/lesson"
 	"twq/query"
@@ -23,9 +24,9 @@ func evaluate(ctx context.Context, doc Document, text string) (evaluated, error)
 	if err != nil {
 		return evaluated{err: err}, nil
 	}
-	table, err := query.Run(ctx, p, doc.input(), query.Options{ValuesOnly: true})
+	table, err := query.Run(ctx, p, doc.input(), query.Options{ValuesOnly: true, Entire: true})
 	if err == nil {
-		for _, failed := range table.Rows {
+		for _, failed := range table.Rows { // the notes are complete behind them
 			if err = failed; err != nil {
 				break
 			}
@@ -37,13 +38,7 @@ func evaluate(ctx context.Context, doc Document, text string) (evaluated, error)
 	if err != nil {
 		return evaluated{}, &DataError{Data: doc.Name, Err: err}
 	}
-	_, lines := p.Lines()
-	whole, err := query.ReadDocument(ctx, doc.input(), lines)
-	if err != nil {
-		return evaluated{}, &DataError{Data: doc.Name, Err: err}
-	}
-	value, _ := query.Walk(whole, p)
-	return evaluated{value: value, notes: table.Notes()}, nil
+	return evaluated{value: table.Whole, notes: table.Notes()}, nil
 }
 
 // Shown returns what gjson itself gives for a path, traps included; it is for the line that an exercise shows first.
@@ -104,6 +99,9 @@ func (b *Bench) judgePath(ctx context.Context, e *lesson.Exercise, text string) 
 		}
 		if i == 0 {
 			v.Result, v.Notes, v.Err = got.value, got.notes, got.err
+			if got.err == nil {
+				v.Notes = withoutThose(got.notes, want.notes)
+			}
 		}
 		switch {
 		case got.err != nil && want.err == nil:
@@ -118,6 +116,13 @@ func (b *Bench) judgePath(ctx context.Context, e *lesson.Exercise, text string) 
 	}
 	v.Right = true
 	return v, nil
+}
+
+// withoutThose leaves out the notes that the solution gets as well: they do not say what is wrong with an answer.
+func withoutThose(notes, solution []query.Note) []query.Note {
+	return slices.DeleteFunc(slices.Clone(notes), func(n query.Note) bool {
+		return slices.ContainsFunc(solution, func(s query.Note) bool { return s.Code == n.Code && s.Message == n.Message })
+	})
 }
 
 // solution is what the solution of an exercise gives on a document; it is evaluated once.

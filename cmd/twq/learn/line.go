@@ -107,6 +107,25 @@ func (b *Bench) judgeLine(ctx context.Context, e *lesson.Exercise, answer string
 	return v, nil
 }
 
+// Solve runs the solution of an exercise that is solved by a line, on the data that is shown, and returns what it prints. The error says
+// why it is none.
+func (b *Bench) Solve(ctx context.Context, e *lesson.Exercise) (string, error) {
+	words, err := Words(e.Solution)
+	if err != nil {
+		return "", err
+	}
+	ran, err := b.runOn(ctx, e, words, e.Data)
+	switch {
+	case err != nil:
+		return "", err
+	case ran.Code != 0:
+		return "", &DataError{Data: e.Data, Said: firstLine(ran.Err)}
+	case nothingPrinted(e, ran.Out):
+		return "", &NothingError{}
+	}
+	return ran.Out, nil
+}
+
 // wanted is what the solution prints on some data; it is run once.
 func (b *Bench) wanted(ctx context.Context, e *lesson.Exercise, solution []string, data string) (Ran, error) {
 	key := e.Name + "\x00" + data
@@ -133,24 +152,34 @@ func variantsOf(e *lesson.Exercise) []string {
 
 // runOn runs a line that was written for the data of the exercise on other data.
 func (b *Bench) runOn(ctx context.Context, e *lesson.Exercise, words []string, data string) (Ran, error) {
+	target, _ := lesson.DataForm(data)
+	return b.runHere(ctx, e, words, data, target, func() (string, error) {
+		doc, err := b.Open(ctx, data)
+		return doc.Text, err
+	})
+}
+
+// runHere runs it on data of a form whose text read gives, where the line reads it.
+func (b *Bench) runHere(ctx context.Context, e *lesson.Exercise, words []string, data string, target lesson.Source, read func() (string, error)) (Ran, error) {
 	args, stdin := slices.Clone(bareLine(words)), false
+	if len(args) == 0 { // the word twq alone
+		return b.Run(ctx, nil, "")
+	}
 	if e.Kind != lesson.Command {
 		args = asCSV(args)
 	}
 	visible, _ := lesson.DataForm(e.Data)
-	target, _ := lesson.DataForm(data)
 	if visible == lesson.Resource {
 		args, stdin = onResource(args, e.Data, data, target)
 	} else {
 		args, stdin = onDocument(args, e.Data)
 	}
-	text := ""
-	if stdin {
-		doc, err := b.Open(ctx, data)
-		if err != nil {
-			return Ran{}, err
-		}
-		text = doc.Text
+	if !stdin || e.Kind == lesson.Command && visible == lesson.Resource && target == lesson.Resource { // asking is what is learned there
+		return b.Run(ctx, args, "")
+	}
+	text, err := read()
+	if err != nil {
+		return Ran{}, err
 	}
 	return b.Run(ctx, args, text)
 }
@@ -285,10 +314,11 @@ func differOutputs(e *lesson.Exercise, got, want string) Difference {
 		}
 		return Difference{Kind: OtherOutput}
 	}
-	if e.Kind != lesson.Command && !e.Header {
+	named := e.Kind == lesson.Command || e.Header
+	if !named {
 		a, b = a[min(1, len(a)):], b[min(1, len(b)):]
 	}
-	return differCells(a, b, e.Unordered)
+	return differCells(a, b, named, e.Unordered)
 }
 
 func cells(text string) ([][]string, bool) {
@@ -298,19 +328,43 @@ func cells(text string) ([][]string, bool) {
 	return rows, err == nil
 }
 
-func differCells(a, b [][]string, unordered bool) Difference {
-	if unordered {
-		byText := func(x, y []string) int { return strings.Compare(strings.Join(x, "\x00"), strings.Join(y, "\x00")) }
-		a, b = slices.SortedFunc(slices.Values(a), byText), slices.SortedFunc(slices.Values(b), byText)
-	}
+// differCells compares tables; named says that the first row holds the names of the columns.
+func differCells(a, b [][]string, named, unordered bool) Difference {
 	if len(a) != len(b) {
 		return Difference{Kind: OtherRows, Got: len(a), Want: len(b)}
 	}
-	d := Difference{Kind: OtherCells}
 	for i := range a {
 		if len(a[i]) != len(b[i]) {
 			return Difference{Kind: OtherColumns, Got: len(a[i]), Want: len(b[i])}
 		}
+	}
+	if d := differRows(a, b, named, unordered); d.Kind != OtherCells {
+		return d
+	} else if columns := columnsOf(b); len(columns) > 1 && differRows(sortedRows(columnsOf(a)), sortedRows(columns), false, false).Kind == NoDifference {
+		return Difference{Kind: OtherColumnOrder}
+	} else {
+		return d
+	}
+}
+
+// differRows compares tables of the same size, row by row.
+func differRows(a, b [][]string, named, unordered bool) Difference {
+	if named && len(b) > 1 && len(b[0]) > 1 {
+		names := Difference{Kind: OtherNames, Want: len(b[0])}
+		for j := range b[0] {
+			if a[0][j] != b[0][j] {
+				names.Got++
+			}
+		}
+		if names.Got > 0 && differRows(a[1:], b[1:], false, unordered).Kind == NoDifference {
+			return names
+		}
+	}
+	if unordered {
+		a, b = sortedRows(a), sortedRows(b)
+	}
+	d := Difference{Kind: OtherCells}
+	for i := range a {
 		for j := range a[i] {
 			d.Want++
 			if !sameCell(a[i][j], b[i][j]) {
@@ -322,6 +376,27 @@ func differCells(a, b [][]string, unordered bool) Difference {
 		return Difference{}
 	}
 	return d
+}
+
+func sortedRows(rows [][]string) [][]string {
+	return slices.SortedFunc(slices.Values(rows), func(x, y []string) int { return strings.Compare(strings.Join(x, "\x00"), strings.Join(y, "\x00")) })
+}
+
+// columnsOf is a table on its side; nil where rows have different lengths.
+func columnsOf(rows [][]string) [][]string {
+	var columns [][]string
+	for i, row := range rows {
+		if i == 0 {
+			columns = make([][]string, len(row))
+		}
+		if len(row) != len(columns) {
+			return nil
+		}
+		for j, cell := range row {
+			columns[j] = append(columns[j], cell)
+		}
+	}
+	return columns
 }
 
 // sameCell compares cells; numbers by their value.

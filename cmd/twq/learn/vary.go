@@ -97,15 +97,20 @@ func (b *Bench) outcome(ctx context.Context, e *lesson.Exercise, doc Document) (
 	if err != nil {
 		return "", err
 	}
-	args, _ := onDocument(bareLine(words), e.Data)
-	if e.Kind != lesson.Command {
-		args = asCSV(args)
-	}
-	ran, err := b.Run(ctx, args, doc.Text)
-	if err == nil && (ran.Code != 0 || strings.TrimSpace(ran.Out) == "") {
+	ran, err := b.runHere(ctx, e, words, doc.Name, lesson.Document, func() (string, error) { return doc.Text, nil })
+	if err == nil && (ran.Code != 0 || nothingPrinted(e, ran.Out)) {
 		err = &SolutionError{Exercise: e.Name, Data: doc.Name, Err: &DataError{Data: doc.Name, Said: firstLine(ran.Err)}}
 	}
 	return ran.Out, err
+}
+
+// nothingPrinted says that a line printed no row.
+func nothingPrinted(e *lesson.Exercise, out string) bool {
+	if e.Kind != lesson.Command {
+		rows, ok := cells(out)
+		return ok && len(rows) < 2
+	}
+	return strings.TrimSpace(out) == ""
 }
 
 // NothingError says that a solution finds nothing.

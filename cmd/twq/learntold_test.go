@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/clipperhouse/displaywidth"
+
+	"twq/cmd/twq/learn"
+)
+
+// TestAnswersAreTold judges answers that are wrong, or right, in other ways than the course lists, and reads what is said to them.
+func TestAnswersAreTold(t *testing.T) {
+	b := courseBench(t)
+	for _, c := range []struct{ exercise, answer, want, never string }{
+		// A blank in a multipath is read as twq query reads it, and told.
+		{"rows", "#.{id_str, text, user.screen_name}", "Right, by a way of your own", "Not yet"},
+		{"column-names", "who: user.name", "note P30", "Not yet"},
+		// What belongs to a shell, or to a command line, is told for what it is.
+		{"outermost", `"#"`, "type the path without them", ""},
+		{"deeper", "“1.user.name”", "type the path without them", ""},
+		{"outermost", "twq query '#'", "Only the path is asked for here", ""},
+		{"column-names", `"who":user.name`, "Right", "without them"},
+		{"count-people", `count "#.lang" | head`, "no shell reads this line", "practice world"},
+		{"count-people", "count “#.lang”", "they are straight", ""},
+		// Pieces in a wrong order are no path of another language.
+		{"every-handle", "1 2 3", "in this order the pieces make no path that works", "jq"},
+		// What a wrong line prints is shown, and its columns are looked at before its cells.
+		{"wide-or-long", `query "#" -c id_str,entities.hashtags`, "It prints:\n  id_str,entities.hashtags\n", ""},
+		{"wide-or-long", `query "#" --explode entities.hashtags -c tag:entities.hashtags.text,id_str`, "the right columns stand in another order", ""},
+		{"wide-or-long", `query "#" --explode entities.hashtags -c id_str:user.id_str,tag:entities.hashtags.text`, "cells are not what was asked for", ""},
+		{"place-and-time", `query "#(coordinates!=~null)#" -c created_at,north:coordinates.coordinates.1,lon:coordinates.coordinates.0 --sort created_at`,
+			"1 of 3 columns is not called what was asked for", ""},
+		// A line that asks the practice API has to ask it: without a source it would read nothing, without --offline it would go elsewhere.
+		{"envelopes", `query "statuses.#.text" -f json`, "does not say whom it asks", "Right"},
+		{"capstone", `sum "#(retweeted_status!=~*)#.retweet_count" --by user.screen_name -f csv`, "does not say whom it asks", "Right"},
+		{"envelopes", `get search/tweets -p q=#library -q statuses.#.text -f json`, "there is no token", "Right"},
+		{"envelopes", "twq", "a command line begins with a command of twq", "fault"},
+		{"wide-or-long", "twq", "a command line begins with a command of twq", "-f"},
+		// A note that the solution gets, too, does not say what is wrong.
+		{"all-matches", "#(lang)#.text", "you have 10 values, 9 were asked for", "P25"},
+		{"quotes", "#(lang==es)#.user.screen_name", "the one value in the list is not", ""},
+		{"where-nine", "#.{id_str,by:retweeted_status.user}", "1 of 10 values is not", ""},
+	} {
+		e, _ := b.Pack.Find(c.exercise)
+		got, err := b.Check(context.Background(), e, c.answer)
+		if err != nil {
+			t.Errorf("%s: %s: %v", c.exercise, c.answer, err)
+			continue
+		}
+		for _, width := range []int{80, 40} {
+			var out bytes.Buffer
+			v := &lessonView{out: &out, width: func() int { return width }}
+			v.verdict(e, c.answer, got)
+			told := strings.Join(strings.Fields(out.String()), " ")
+			if width == 80 && !strings.Contains(out.String(), c.want) && !strings.Contains(told, c.want) || c.never != "" && strings.Contains(told, c.never) {
+				t.Errorf("%s: %s: want %q, never %q:\n%s", c.exercise, c.answer, c.want, c.never, out.String())
+			}
+			for line := range strings.Lines(out.String()) {
+				if displaywidth.String(strings.TrimRight(line, "\n")) >= width {
+					t.Errorf("%s: %s: a line of %d columns at %d: %s", c.exercise, c.answer, displaywidth.String(line), width, line)
+				}
+			}
+		}
+	}
+}
+
+// TestExercisesFit shows every exercise at a terminal that is narrower than a page, and everywhere else in the same lines.
+func TestExercisesFit(t *testing.T) {
+	b := courseBench(t)
+	at := &course{pack: b.Pack, bench: b, record: &learn.Record{}}
+	for i, e := range b.Pack.Exercises {
+		var narrow, wide, page bytes.Buffer
+		for _, to := range []struct {
+			out   *bytes.Buffer
+			width func() int
+		}{{&narrow, func() int { return 40 }}, {&wide, func() int { return 200 }}, {&page, nil}} {
+			v := &lessonView{out: to.out, width: to.width}
+			if err := at.exercise(context.Background(), v, i); err != nil {
+				t.Fatal(err)
+			}
+			for _, hint := range e.Hints {
+				v.prose(hint)
+			}
+			v.prose(e.After)
+		}
+		if wide.String() != page.String() {
+			t.Errorf("%s is another at a broad terminal", e.Name)
+		}
+		for line := range strings.Lines(narrow.String()) {
+			if width := displaywidth.String(strings.TrimRight(line, "\n")); width > 39 {
+				t.Errorf("%s: a line of %d columns: %s", e.Name, width, line)
+			}
+		}
+	}
+}
