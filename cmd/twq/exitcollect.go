@@ -130,7 +130,7 @@ func (e *collectFlag) words() message {
 	case emptyList:
 		return say(exitUsage, e.Flag+" holds no line")
 	case badLine:
-		return say(exitUsage, e.Flag+" is neither an id nor a name", "one a line")
+		return say(exitUsage, e.Flag+" is neither an id nor a name", "one a line; out of collected rows: twq query '#.id_str' FILE -f text > ids.txt")
 	case onlyDigits:
 		return say(exitUsage, e.Flag+" holds numbers only: ids or names?", "ids are written user_id=123, names screen_name=123", "sed 's/^/user_id=/'   writes it so")
 	case repeatedParam:
