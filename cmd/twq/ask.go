@@ -279,7 +279,7 @@ func (in *opened) sayRepeats(w *world) {
 func (in *opened) close(w *world) {
 	for _, b := range in.bodies {
 		if lost, ok := errors.AsType[*fetch.LastError](b.Close()); ok {
-			w.note("the last answer could not be kept: " + short(lost.Err.Error(), 160))
+			w.note("the last answer could not be kept: " + short(strings.ReplaceAll(lost.Err.Error(), "\n", "; "), 160))
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -168,4 +169,43 @@ func rawServer(t *testing.T, answer func() string) string {
 		}
 	}()
 	return "http://" + l.Addr().String()
+}
+
+// TestCollectOfBytes keeps what is not UTF-8 as it came, and says so: another program, and twq too, would stumble over it.
+func TestCollectOfBytes(t *testing.T) {
+	const rows = "{\"id\":1,\"t\":\"caf\xe9\"}\n{\"id\":2,\"t\":\"café\"}\n"
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.WriteString(w, "["+strings.ReplaceAll(strings.TrimSpace(rows), "\n", ",")+"]")
+	}))
+	defer server.Close()
+	run := inProfile(t, server.URL, `auth = "none"`)
+	file := filepath.Join(t.TempDir(), "o.ndjson")
+	code, _, errs := run("collect", "things", "-o", file, "--profile", "odd")
+	if text, _ := os.ReadFile(file); code != 0 || string(text) != rows || !strings.Contains(errs, "1 row with bytes that are not UTF-8") {
+		t.Errorf("%d %q %s", code, text, errs)
+	}
+	if _, out, errs := run("query", "#.id", file, "--skip-invalid", "-f", "ndjson"); strings.TrimSpace(out) != "2" && strings.TrimSpace(out) != "[2]" {
+		t.Errorf("%q %s", out, errs)
+	}
+}
+
+// TestLoginNowhere says where another place for the token is named.
+func TestLoginNowhere(t *testing.T) {
+	if os.Getuid() == 0 || runtime.GOOS == "windows" {
+		t.Skip("here every folder can be written to")
+	}
+	home := t.TempDir()
+	if err := os.Chmod(home, 0o500); err != nil {
+		t.Fatal(err)
+	}
+	var errs bytes.Buffer
+	w := world{Stdin: strings.NewReader("a-token-of-no-use\n"), Stdout: io.Discard, Stderr: &errs, Now: time.Now, Getenv: func(name string) string {
+		if name == "TWQ_CONFIG_DIR" {
+			return filepath.Join(home, "twq")
+		}
+		return ""
+	}}
+	if code := inWorld(t, w, "login", "--bearer"); code != exitFetch || !strings.Contains(errs.String(), "TWQ_CONFIG_DIR can name another folder") {
+		t.Errorf("%d %s", code, errs.String())
+	}
 }

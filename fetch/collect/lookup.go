@@ -35,6 +35,7 @@ func (r *run) lookUp(ctx context.Context, part *Part, p *place) error {
 			}
 			there[id] = true
 			r.out.add(OneLine(row.Text))
+			r.look(row.Text)
 			r.state.Rows++
 		}
 		for _, id := range ids {

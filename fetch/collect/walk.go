@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"twq/fetch"
 )
@@ -198,6 +199,7 @@ func (w *walker) take(rows []fetch.Row, next *fetch.Request, req fetch.Request) 
 			w.known.Add(same)
 		}
 		w.out.add(line)
+		w.look(line)
 		if strings.Contains(row.Text, `"truncated":true`) {
 			w.result.Cut++
 		}
@@ -221,6 +223,13 @@ func (w *walker) take(rows []fetch.Row, next *fetch.Request, req fetch.Request) 
 		return false, &fetch.LoopError{From: fetch.CleanURL(req.URL), Page: w.result.Pages, Rows: true}
 	}
 	return end || w.below(next), nil
+}
+
+// look counts a row that not everybody can read.
+func (r *run) look(line string) {
+	if !utf8.ValidString(line) {
+		r.result.NotUTF8++
+	}
 }
 
 // isOlder reports whether a row lies behind the last one wanted, where rows have an order.
