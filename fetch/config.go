@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+	"github.com/agnivade/levenshtein"
 )
 
 // ConfigError says what is wrong in config.toml. It holds no value of the file.
@@ -21,7 +22,8 @@ type ConfigError struct {
 	Line    int    // from 1; 0: not known
 	Key     string // "profiles.class.base"; may be empty
 	Problem string
-	Err     error // the system's reason when the file cannot be read; else nil
+	Instead []string // what can stand there, where that is known: the keys that there are, the likeliest alone
+	Err     error    // the system's reason when the file cannot be read; else nil
 }
 
 func (e *ConfigError) Error() string {
@@ -58,7 +60,7 @@ func LoadProfiles(path string) (map[string]Profile, error) {
 	}
 	for _, key := range sortedKeys(doc) {
 		if key != "profiles" {
-			return nil, c.problem("there is no such key", key)
+			return nil, c.unknown([]string{"[profiles.NAME]"}, key)
 		}
 	}
 	tables, ok := doc["profiles"].(map[string]any)
@@ -128,6 +130,19 @@ func (c configFile) checkName(name string, taken map[string]Profile) error {
 
 func (c configFile) problem(problem string, key ...string) error {
 	return &ConfigError{File: c.path, Line: c.line(key), Key: strings.Join(key, "."), Problem: problem}
+}
+
+// unknown is a key that there is not. The likeliest of those that there are goes alone.
+func (c configFile) unknown(known []string, key ...string) error {
+	e := &ConfigError{File: c.path, Line: c.line(key), Key: strings.Join(key, "."), Problem: "there is no such key", Instead: known}
+	asked := strings.ToLower(key[len(key)-1])
+	best := 1 + len(asked)/3
+	for _, k := range known {
+		if d := levenshtein.ComputeDistance(asked, k); d <= best {
+			best, e.Instead = d-1, []string{k}
+		}
+	}
+	return e
 }
 
 // syntax leaves out the library's message, which quotes the file: a token may stand there by mistake.

@@ -156,6 +156,39 @@ func TestConfigErrors(t *testing.T) {
 	}
 }
 
+func TestConfigInstead(t *testing.T) {
+	for text, want := range map[string]string{
+		"[profiles.class]\nbse = \"https://api.test/\"\n":                           "base",
+		"[profiles.class]\nbase = \"https://api.test/\"\npagings = \"page\"\n":   "paging",
+		"[profiles.class]\nbase = \"https://api.test/\"\n[profiles.class.header]\n": "headers",
+		"[profile.class]\nbase = \"https://api.test/\"\n":                           "[profiles.NAME]",
+	} {
+		_, _, err := loadConfig(t, text)
+		if e, ok := errors.AsType[*ConfigError](err); !ok || !slices.Equal(e.Instead, []string{want}) {
+			t.Errorf("%q: %v, %q", text, err, e.Instead)
+		}
+	}
+	_, _, err := loadConfig(t, "[profiles.class]\nbase = \"https://api.test/\"\nelsewhere = 1\n")
+	if e, ok := errors.AsType[*ConfigError](err); !ok || !slices.Contains(e.Instead, "paging") || !slices.IsSorted(e.Instead) {
+		t.Errorf("%v", err)
+	}
+	_, _, err = loadConfig(t, "[profiles.class]\nbase = \"https://api.test/\"\ntoken = \"x\"\n")
+	if e, ok := errors.AsType[*ConfigError](err); !ok || e.Problem != secretAdvice {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestConfigPlainParams(t *testing.T) {
+	profiles, _, err := loadConfig(t, "[profiles.open]\nbase = \"https://api.test/\"\n[profiles.open.params]\nlimit = 50\nall = true\n[profiles.open.headers]\nX-Version = 3\n")
+	p := profiles["open"]
+	if err != nil || !slices.Equal(p.Params, []Pair{{"all", "true"}, {"limit", "50"}}) || !slices.Equal(p.Header, []Pair{{"X-Version", "3"}}) {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if _, _, err := loadConfig(t, "[profiles.open]\nbase = \"https://api.test/\"\n[profiles.open.params]\nlimit = [50]\n"); err == nil {
+		t.Error("a list is a parameter")
+	}
+}
+
 func TestConfigOpenHTTP(t *testing.T) {
 	profiles, _, err := loadConfig(t, "[profiles.open]\nbase = \"http://data.harbour.test/\"\nauth = \"none\"\n")
 	if err != nil || profiles["open"].Base != "http://data.harbour.test/" {

@@ -3,9 +3,11 @@
 package fetch
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -28,7 +30,7 @@ func (c configFile) profile(name string, table map[string]any) (Profile, error) 
 		switch {
 		case isText:
 			if *text, ok = table[key].(string); !ok {
-				return p, c.problem("is not a string", "profiles", name, key)
+				return p, c.problem("is not a string: write it in quotation marks", "profiles", name, key)
 			}
 		case key == "first":
 			if first, ok = table[key].(int64); !ok || first < 0 || first > 1<<31 {
@@ -40,14 +42,16 @@ func (c configFile) profile(name string, table map[string]any) (Profile, error) 
 				return p, c.problem("is not a table: write [profiles."+name+"."+key+"]", "profiles", name, key)
 			}
 			for _, member := range sortedKeys(members) {
-				value, ok := members[member].(string)
+				value, ok := plainText(members[member])
 				if !ok {
-					return p, c.problem("is not a string", "profiles", name, key, member)
+					return p, c.problem("is not a string: write it in quotation marks", "profiles", name, key, member)
 				}
 				*list = append(*list, Pair{member, value})
 			}
+		case secretName(key):
+			return p, c.problem(secretAdvice, "profiles", name, key)
 		default:
-			return p, c.problem("there is no such key", "profiles", name, key)
+			return p, c.unknown(slices.Sorted(slices.Values(slices.Concat(slices.Collect(maps.Keys(texts)), slices.Collect(maps.Keys(pairs)), []string{"first"}))), "profiles", name, key)
 		}
 	}
 	p.Paging = Paging(paging)
@@ -87,6 +91,19 @@ func (c configFile) profile(name string, table map[string]any) (Profile, error) 
 		}
 	}
 	return p, nil
+}
+
+// plainText is a string, or a whole number or truth as it would stand in an address.
+func plainText(v any) (string, bool) {
+	switch v := v.(type) {
+	case string:
+		return v, true
+	case int64:
+		return strconv.FormatInt(v, 10), true
+	case bool:
+		return strconv.FormatBool(v), true
+	}
+	return "", false
 }
 
 // profileCheck says what is wrong with the value of one key; "" is nothing.

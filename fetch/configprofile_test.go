@@ -71,7 +71,7 @@ func TestConfigProfileErrors(t *testing.T) {
 		{"no name", head + "[profiles.museum.headers]\n\"X A\" = \"a\"\n", "headers.X A"},
 		{"a secret parameter", head + "[profiles.museum.params]\napi_key = \"x\"\n", "params.api_key"},
 		{"headers as text", head + "headers = \"Accept: x\"\n", "headers"},
-		{"a header of numbers", head + "[profiles.museum.headers]\nX-A = 7\n", "headers.X-A"},
+		{"a header of lists", head + "[profiles.museum.headers]\nX-A = [7]\n", "headers.X-A"},
 		{"items without paging", head + "items = \"data\"\n", "items"},
 		{"a query for items", head + "paging = \"page\"\nitems = \"data.#.x\"\n", "items"},
 		{"a modifier", head + "paging = \"cursor\"\nnext = \"@reverse.next\"\n", "next"},

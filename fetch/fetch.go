@@ -54,10 +54,13 @@ type Page struct {
 	Next *Request
 	// Rate is the state of the rate limit after this answer; the zero value: not told.
 	Rate Rate
+	// Repeats is how many rows of the pages read so far came before and were left out; nil: it is one page as it came.
+	Repeats func() int
 	// Date is the server's clock when it answered; zero: not told.
 	Date time.Time
 
 	endless bool // the answer did not say how long it is: it ends where the connection does
+	bare    bool // its resource is not in the catalogue: an empty list may be null
 }
 
 // Rate is a rate limit as the API reports it in its x-rate-limit headers.

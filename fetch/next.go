@@ -71,7 +71,7 @@ func (t turner) list(doc gjson.Result) string {
 		if !strings.HasSuffix(items, anyList) {
 			return items
 		}
-	} else if doc.Get("data").IsArray() {
+	} else if data := doc.Get("data"); data.IsArray() || isNull(data) {
 		return "data"
 	}
 	return joinKeys(firstList(doc))
@@ -167,7 +167,7 @@ func (t turner) byCursor(doc gjson.Result) (*Request, error) {
 		next = v.Raw
 	}
 	switch {
-	case next == "0", next == "" && t.req.Resource == nil && doc.IsObject():
+	case next == "0", t.req.Resource == nil && doc.IsObject() && (next == "" || next == "-1"):
 		return nil, nil
 	case next == "", t.req.Resource != nil && !isNumber(strings.TrimPrefix(next, "-")):
 		return nil, t.shape("the cursor of the next page")
@@ -210,7 +210,10 @@ func (t turner) byLink(doc gjson.Result) (*Request, error) {
 	if err != nil {
 		return nil, t.shape("the URL of the next page")
 	}
-	if !t.api.Covers(u) || u.User != nil {
+	if u.User != nil && t.api.Covers(u) {
+		return nil, &OriginError{t.from, t.api.HTTP.blankText(CleanURL(u)), "next page with a user in the address"}
+	}
+	if !t.api.Covers(u) {
 		return nil, &OriginError{t.from, t.api.HTTP.blankText(CleanURL(u)), "next page at another origin"}
 	}
 	u.Fragment, u.RawFragment = "", ""

@@ -20,7 +20,7 @@ import (
 // the list, every row in it, and ends with the other members of the last page. The body fetches a page when the ones before
 // it are read. A later page that fails is the error of a Read, typed as usual, behind the last whole row of the pages before
 // it: the document stays open. A page that does not have the shape of the others is a [*ShapeError], one that was seen before
-// a [*LoopError]. Rows that a page asked by max_id repeats from the page before it are left out.
+// a [*LoopError]. Rows that came in a page before, since new ones have pushed them down, are left out; Repeats of the result counts them.
 //
 // progress is told of each page once it is read. Next of the result is nil, its Rate that of the first page. Closing the
 // body ends a fetch that is under way.
@@ -46,7 +46,7 @@ func Open(ctx context.Context, s Source, req Request, pages int, progress Progre
 		cancel()
 		return nil, err
 	}
-	return &Page{Body: j, From: first.From, Note: first.Note, List: first.List, Rate: first.Rate}, nil
+	return &Page{Body: j, From: first.From, Note: first.Note, List: first.List, Rate: first.Rate, Repeats: func() int { return j.repeat }}, nil
 }
 
 // counted tells of a page that stays as it is.
@@ -89,7 +89,9 @@ type joined struct {
 	rows   bool   // something is in the list
 	shut   string // what closes the document: the other members of the last page
 	seen   map[digest]bool
-	before map[string]bool // ids of the page before
+	known  Known
+	repeat int // rows that came again
+	stale  int // pages in a row without anything new
 	err    error
 }
 
@@ -164,7 +166,7 @@ func (j *joined) take(page *Page, req Request) error {
 	if j.progress != nil {
 		j.progress(j.page, j.bytes)
 	}
-	l, err := readLeaf(data, page.From, j.list)
+	l, err := readLeaf(data, page, j.list)
 	if err != nil {
 		return onPage(err, j.page)
 	}
@@ -178,20 +180,19 @@ func (j *joined) take(page *Page, req Request) error {
 // lay puts the rows behind those that are there.
 func (j *joined) lay(l *leaf, req Request) error {
 	ids, all := l.ids(j.list)
-	text := l.text
-	if ids != nil {
-		// Rows of a page asked by max_id lie below those of the page before; what does not is a repetition.
-		left := len(l.rows)
-		if req.URL.Query().Has("max_id") {
-			text, left = l.without(j.before)
+	text, left := j.fresh(l, req.Resource)
+	if ids {
+		if j.stale++; left > 0 {
+			j.stale = 0
 		}
-		if left == 0 || j.seen[all] {
+		// Rows of a page asked by max_id lie below those of the page before.
+		if j.seen[all] || j.stale >= MostRepeats || j.stale > 0 && req.URL.Query().Has("max_id") {
 			return &LoopError{From: CleanURL(req.URL), Page: j.page, Rows: true}
 		}
-		j.seen[all], j.before = true, ids
-	} else if text != "" {
+		j.seen[all] = true
+	} else if l.text != "" {
 		// Some servers answer a page behind the last one with the last one.
-		if all = hash("rows " + text); req.Counted && j.seen[all] {
+		if all = hash("rows " + l.text); req.Counted && j.seen[all] {
 			return &LoopError{From: CleanURL(req.URL), Page: j.page, Rows: true}
 		}
 		j.seen[all] = true
@@ -222,7 +223,8 @@ type leaf struct {
 }
 
 // readLeaf takes a page apart whose list is at these keys; "": the page itself is the list.
-func readLeaf(data []byte, from, list string) (*leaf, error) {
+func readLeaf(data []byte, page *Page, list string) (*leaf, error) {
+	from := page.From
 	if !wellFormed(data) {
 		return nil, shapeError(from, "JSON", data)
 	}
@@ -248,12 +250,16 @@ func readLeaf(data []byte, from, list string) (*leaf, error) {
 	if doc.IsObject() && !at.Exists() && len(keys) == 1 && doc.Get("meta").IsObject() {
 		return l, nil
 	}
-	if !at.IsArray() {
-		return nil, shapeError(from, "an object with the list "+list, data)
+	if e := shapeError(from, "an object with the list "+list, data); !at.IsArray() && (!page.bare || !isNull(at) || e.Err != nil) {
+		return nil, e
+	} else if at.IsArray() {
+		l.rows, l.text = at.Array(), inside(at)
 	}
-	l.rows, l.text = at.Array(), inside(at)
 	return l, nil
 }
+
+// isNull reports whether there is a null, which is how some servers write an empty list.
+func isNull(v gjson.Result) bool { return v.Exists() && v.Type == gjson.Null }
 
 // apart takes one member out of an object: its key as it stands, its value, and the other members with a comma before each.
 func apart(doc gjson.Result, key string) (raw string, value gjson.Result, members string) {
@@ -280,32 +286,34 @@ func inside(list gjson.Result) string {
 	return strings.TrimSpace(raw[1 : len(raw)-1])
 }
 
-// ids returns the ids of the rows and one digest of them all; nil when not every row has one. A row that is no object is an
-// id only in a list of that name.
-func (l *leaf) ids(list string) (map[string]bool, digest) {
-	ids := make(map[string]bool, len(l.rows))
-	var all strings.Builder
+// ids returns one digest of the ids of all rows; ok is false when not every row has one. A row that is no object is an id only in a list
+// of that name.
+func (l *leaf) ids(list string) (ok bool, all digest) {
+	var text strings.Builder
 	for _, v := range l.rows {
 		id := rowID(v)
 		if id == "" || !v.IsObject() && list != "ids" {
-			return nil, digest{}
+			return false, digest{}
 		}
-		ids[id] = true
-		all.WriteString(id + "\n")
+		text.WriteString(id + "\n")
 	}
-	if len(ids) == 0 {
-		return nil, digest{}
+	if len(l.rows) == 0 {
+		return false, digest{}
 	}
-	return ids, hash(all.String())
+	return true, hash(text.String())
 }
 
-// without is the text of the rows that are not among ids, and their number.
-func (l *leaf) without(ids map[string]bool) (string, int) {
-	var left []string
+// fresh is the text of the rows that did not come before, and their number.
+func (j *joined) fresh(l *leaf, r *Resource) (string, int) {
+	left := make([]string, 0, len(l.rows))
 	for _, v := range l.rows {
-		if !ids[rowID(v)] {
-			left = append(left, v.Raw)
+		key := RowKey(r, rowID(v), v.Raw)
+		if j.known.Has(key) {
+			j.repeat++
+			continue
 		}
+		j.known.Add(key)
+		left = append(left, v.Raw)
 	}
 	if len(left) == len(l.rows) {
 		return l.text, len(left)

@@ -15,11 +15,21 @@ type Row struct {
 }
 
 // ReadRows reads a page to its end, closes it and returns its rows in their order, and the keys that are beside their list. A page that is
-// one object without a list is one row. n is the number of the page, for errors: those of reading, or a [*ShapeError].
+// one object without a list is one row; of JSON lines each is one. n is the number of the page, for errors: those of reading, or a [*ShapeError].
 func ReadRows(page *Page, n int) (rows []Row, beside []string, err error) {
 	data, err := whole(page)
 	if err != nil {
 		return nil, nil, onPage(err, n)
+	}
+	if page.Lines && !wellFormed(data) {
+		values, err := jsonValues(data)
+		if err != nil {
+			return nil, nil, onPage(shapeError(page.From, "JSON lines", data), n)
+		}
+		for _, v := range values {
+			rows = append(rows, Row{RowID(string(v)), string(v)})
+		}
+		return rows, nil, nil
 	}
 	if text := bytes.TrimSpace(data); page.List == "" && len(text) > 0 && text[0] == '{' && wellFormed(data) {
 		if e := shapeError(page.From, "a row", data); e.Err != nil { // the API's own errors with status 200
@@ -27,7 +37,7 @@ func ReadRows(page *Page, n int) (rows []Row, beside []string, err error) {
 		}
 		return []Row{{RowID(string(text)), string(text)}}, nil, nil
 	}
-	l, err := readLeaf(data, page.From, page.List)
+	l, err := readLeaf(data, page, page.List)
 	if err != nil {
 		if one := gjson.GetBytes(data, page.List); page.List == "data" && wellFormed(data) && one.IsObject() { // v2's form of a single thing
 			return []Row{{rowID(one), one.Raw}}, nil, nil

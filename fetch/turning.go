@@ -68,7 +68,7 @@ func (t turner) byNext(doc gjson.Result) (*Request, error) {
 	path, _ := splitKeys(keys.Next)
 	v := memberAt(doc, path)
 	switch {
-	case !v.Exists(), v.Type == gjson.Null, v.Type == gjson.False, v.Type == gjson.String && v.Str == "":
+	case leadsNowhere(v):
 		return nil, t.turnsOver(doc)
 	case v.IsObject():
 		return t.continued(v)
@@ -80,13 +80,29 @@ func (t turner) byNext(doc gjson.Result) (*Request, error) {
 	return nil, t.shape("a text or a number at " + keys.Next)
 }
 
+// leadsNowhere reports whether a value is one of those by which APIs say that there is no next page. None of them could be asked for: the
+// first page is the one without it.
+func leadsNowhere(v gjson.Result) bool {
+	switch v.Type {
+	case gjson.Null, gjson.False: // also where there is none
+		return true
+	case gjson.String:
+		return v.Str == ""
+	case gjson.Number:
+		return v.Raw == "0"
+	case gjson.JSON:
+		return len(v.Raw) >= 2 && strings.TrimSpace(v.Raw[1:len(v.Raw)-1]) == ""
+	}
+	return false
+}
+
 // turnsOver is the end of the pages, unless the answer is an error that only looks like one: some APIs send theirs with status 200.
 func (t turner) turnsOver(doc gjson.Result) error {
 	if t.api.PageKeys.Items == "" || t.req.Resource != nil {
 		return nil
 	}
 	items, _ := splitKeys(strings.TrimSuffix(t.api.PageKeys.Items, anyList))
-	if memberAt(doc, items).Exists() {
+	if at := memberAt(doc, items); at.Exists() && at.Type != gjson.Null {
 		return nil
 	}
 	if e := shapeError(t.from, "an object with "+t.api.PageKeys.Items, t.body); e.Err != nil {
@@ -141,8 +157,8 @@ func (t turner) byOffset(doc gjson.Result) (*Request, error) {
 func (t turner) counting(doc gjson.Result, style Paging, next func(at, rows int) int) (*Request, error) {
 	keys := t.keys(style)
 	rows := t.rows(doc)
-	if !rows.IsArray() {
-		return nil, t.shape("a list of rows")
+	if e := t.shape("a list of rows").(*ShapeError); !rows.IsArray() && (!isNull(rows) || e.Err != nil) {
+		return nil, e
 	}
 	n := len(rows.Array())
 	if n == 0 {

@@ -5,6 +5,7 @@ package fetch
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -313,6 +314,7 @@ func (a API) turn(page *Page, h *heldBody, style Paging, req Request, header htt
 	}
 	t := turner{api: a, req: req, from: page.From, header: header, body: h.data}
 	page.Next, page.List, h.turn = t.next(style)
+	page.bare = req.Resource == nil
 	if req.Sounding != nil && h.turn == nil {
 		page.Body = &heldBody{data: []byte("[]"), Reader: strings.NewReader("[]")}
 	}
@@ -320,10 +322,30 @@ func (a API) turn(page *Page, h *heldBody, style Paging, req Request, header htt
 
 // cutShort returns a [*TruncatedError] where JSON that ends with the connection ends too early: Go takes it for whole.
 func (p *Page) cutShort(h *heldBody) error {
-	if text := bytes.TrimSpace(h.data); !p.endless || h.rest != nil || len(text) > 0 && text[0] != '[' && text[0] != '{' || wellFormed(h.data) {
+	text := bytes.TrimSpace(h.data)
+	if !p.endless || h.rest != nil || len(text) > 0 && text[0] != '[' && text[0] != '{' {
+		return nil
+	}
+	if _, err := jsonValues(text); len(text) > 0 && err != io.ErrUnexpectedEOF {
 		return nil
 	}
 	return &TruncatedError{From: p.From, Got: int64(len(h.data)), Want: -1, Err: io.ErrUnexpectedEOF}
+}
+
+// jsonValues are the values that stand in a text one behind the other, as in JSON lines. The error is io.ErrUnexpectedEOF where the text
+// ends in one of them, and another where something is no JSON.
+func jsonValues(text []byte) (values []json.RawMessage, err error) {
+	for d := json.NewDecoder(bytes.NewReader(text)); ; {
+		var v json.RawMessage
+		switch err := d.Decode(&v); err {
+		case nil:
+			values = append(values, v)
+		case io.EOF:
+			return values, nil
+		default:
+			return values, err
+		}
+	}
 }
 
 func plural(n int, noun string) string {

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -91,6 +92,9 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 		err = &pathFault{err: err, retry: a.overwriting(a.retry, false)}
 	}
 	w.progress.end()
+	if a.Notes != "none" {
+		in.sayRepeats(w)
+	}
 	if !arrivedWhole(err) && in.page != nil {
 		fetch.Forget(in.page)
 	}
@@ -178,13 +182,14 @@ func counted(rows iter.Seq2[query.Row, error], n *int) iter.Seq2[query.Row, erro
 
 // opened is the inputs of one question, with a copy of the answer where it is kept.
 type opened struct {
-	inputs []query.Input
-	bodies []io.Closer
-	copied *bytes.Buffer
-	page   *fetch.Page    // the last
-	answer bool           // it is one answer of an API
-	sifted *query.Sifting // nil where all elements stay as they are
-	total  int64          // bytes to read; 0: not known
+	inputs  []query.Input
+	bodies  []io.Closer
+	copied  *bytes.Buffer
+	page    *fetch.Page    // the last
+	repeats []func() int   // of each source with pages, the rows that came twice
+	answer  bool           // it is one answer of an API
+	sifted  *query.Sifting // nil where all elements stay as they are
+	total   int64          // bytes to read; 0: not known
 }
 
 func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, error) {
@@ -238,6 +243,9 @@ func (a asking) openOne(ctx context.Context, src *sources, in *opened, arg strin
 	if err != nil {
 		return 0, err
 	}
+	if page.Repeats != nil {
+		in.repeats = append(in.repeats, page.Repeats)
+	}
 	in.answer = received && len(a.args) <= 1 && !strings.HasPrefix(arg, "fixture:")
 	if a.keep && received {
 		page = src.last().Tee(page, page.From, src.w.Now())
@@ -256,11 +264,22 @@ func (a asking) openOne(ctx context.Context, src *sources, in *opened, arg strin
 	return page.Size, nil
 }
 
+// sayRepeats tells of rows that came again in a later page.
+func (in *opened) sayRepeats(w *world) {
+	n := 0
+	for _, repeats := range in.repeats {
+		n += repeats()
+	}
+	if n > 0 {
+		w.note(fmt.Sprintf("%s came twice, in a later page again, and %s here once", counts(int64(n), "row"), is(int64(n))))
+	}
+}
+
 // close closes the sources. That the last answer could not be kept is no failure of the question.
 func (in *opened) close(w *world) {
 	for _, b := range in.bodies {
 		if lost, ok := errors.AsType[*fetch.LastError](b.Close()); ok {
-			w.note("the last answer could not be kept: " + short(lost.Err.Error(), 160))
+			w.note("the last answer could not be kept: " + short(strings.ReplaceAll(lost.Err.Error(), "\n", "; "), 160))
 		}
 	}
 }

@@ -117,6 +117,9 @@ func (c collectCmd) tell(w *world, job collect.Job, r collect.Result) error {
 	if r.Cut > 0 {
 		w.note(fmt.Sprintf("the API has cut the text of %s; with -p tweet_mode=extended it sends the whole, as full_text", counts(r.Cut, "tweet")))
 	}
+	if r.NotUTF8 > 0 {
+		w.note(fmt.Sprintf("%s with bytes that are not UTF-8: in the file as they came; twq query leaves them out with --skip-invalid", counts(r.NotUTF8, "row")))
+	}
 	if len(r.Beside) > 0 {
 		w.note(strings.Join(r.Beside, " and ") + " stood beside the rows of a page and are not in the file")
 	}

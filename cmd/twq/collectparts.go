@@ -3,9 +3,7 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -121,7 +119,11 @@ func (c collectCmd) accounts(w *world, src *sources) (each, same []fetch.Pair, e
 	}
 	seen := map[string]bool{}
 	add := func(p fetch.Pair) {
-		if key := p.Key + "=" + strings.ToLower(p.Value); !seen[key] {
+		key := p.Key + "=" + p.Value
+		if p.Key == "screen_name" { // the case of a name tells nothing; that of an id or a search may
+			key = strings.ToLower(key)
+		}
+		if !seen[key] {
 			seen[key] = true
 			each = append(each, p)
 		}
@@ -139,16 +141,23 @@ func (c collectCmd) accounts(w *world, src *sources) (each, same []fetch.Pair, e
 	if c.IDs != "" {
 		return nil, nil, &collectFlag{"--for-each", twoLists}
 	}
-	lines, err := readLines(w, c.ForEach)
+	main := c.mainParam()
+	lines, err := readList(w, c.ForEach, main == "q")
 	if err != nil {
 		return nil, nil, err
 	}
+	switch main {
+	case "screen_name":
+		w.sayHeading(c.ForEach, lines.dropHeading("screen_name"))
+	case "list_id", "id":
+		w.sayHeading(c.ForEach, lines.dropHeading("id", "id_str", "list_id"))
+	}
 	bare, digits := 0, 0
-	for _, line := range lines {
-		k, v, ok := strings.Cut(line, "=")
+	for _, line := range lines.lines {
+		k, v, ok := strings.Cut(line.text, "=")
 		if !ok {
-			if k, v = c.mainParam(), strings.TrimPrefix(line, "@"); k == "" {
-				return nil, nil, &collectFlag{"--for-each " + c.ForEach, noName}
+			if k, v = main, strings.TrimPrefix(line.text, "@"); k == "" {
+				return nil, nil, &collectFlag{fmt.Sprintf("--for-each %s:%d", c.ForEach, line.at), noName}
 			}
 			if bare++; allDigits(v) && k == "screen_name" {
 				digits++
@@ -186,29 +195,35 @@ func (c collectCmd) mainParam() string {
 
 // lookups makes the part that asks for a list of ids.
 func (c collectCmd) lookups(w *world, src *sources, job *collect.Job, same []fetch.Pair) error {
-	ids, err := readLines(w, c.IDs)
+	lines, err := readList(w, c.IDs, false)
 	if err != nil {
 		return err
 	}
-	numeric := true
-	seen := map[string]bool{}
-	ids = slices.DeleteFunc(ids, func(id string) bool {
-		numeric = numeric && allDigits(id)
-		double := seen[strings.ToLower(id)]
-		seen[strings.ToLower(id)] = true
-		return double
-	})
 	name := c.Resource
 	if !src.api.Catalogue && strings.HasSuffix(src.api.Base.Path, "/2/") {
 		name = "2/" + strings.Trim(name, "/") // as the catalogue calls those of the same API
 	}
-	param, member := lookupOf(name, numeric)
-	if param == "" {
+	heading := lines.dropHeading("id", "id_str", "user_id", "author_id", "screen_name", "username")
+	names := strings.HasSuffix(strings.ToLower(heading), "name")
+	param, member := lookupOf(name, lines.numeric() && !names)
+	switch {
+	case param == "":
 		return &collectFlag{c.Resource, notLookup}
+	case heading != "" && member != "id_str" && !names: // a name like any other
+		lines.lines = slices.Insert(lines.lines, 0, listLine{1, heading})
+		heading = ""
 	}
-	for i, id := range ids {
-		if ids[i] = strings.TrimPrefix(id, "@"); strings.ContainsAny(id, ", \t=") || member == "id_str" && !allDigits(id) {
-			return &collectFlag{"--ids " + c.IDs + ": " + short(id, 40), badLine}
+	w.sayHeading(c.IDs, heading)
+	var ids []string
+	seen := map[string]bool{}
+	for _, line := range lines.lines {
+		id := strings.TrimPrefix(line.text, "@")
+		if strings.ContainsAny(id, ", \t=") || member == "id_str" && !allDigits(id) {
+			return &collectFlag{fmt.Sprintf("--ids %s:%d: %s", c.IDs, line.at, short(line.text, 40)), badLine}
+		}
+		if fold := strings.ToLower(id); !seen[fold] {
+			seen[fold] = true
+			ids = append(ids, id)
 		}
 	}
 	for _, p := range same {
@@ -247,24 +262,6 @@ func lookupOf(resource string, numeric bool) (param, member string) {
 		return "usernames", "username"
 	}
 	return "", ""
-}
-
-// readLines reads the lines of a list; empty ones and those that begin with "#" are none.
-func readLines(w *world, name string) ([]string, error) {
-	text, err := os.ReadFile(w.home(name))
-	if err != nil {
-		return nil, &fetch.FileError{Name: name, Err: err}
-	}
-	var lines []string
-	for line := range strings.Lines(string(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")))) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			lines = append(lines, line)
-		}
-	}
-	if len(lines) == 0 {
-		return nil, &collectFlag{name, emptyList}
-	}
-	return lines, nil
 }
 
 func allDigits(s string) bool {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -207,6 +208,9 @@ func typedWords(err error) (message, bool) {
 	case *outError:
 		if e.File == standardOutput { // what came before is there
 			return say(exitFetch, fmt.Sprintf("cannot write %s: %v", e.File, bare(e.Err)), "what is there already is not the whole answer"), true
+		}
+		if errors.Is(e.Err, fs.ErrNotExist) {
+			return say(exitFetch, "cannot write "+e.File+": there is no folder "+filepath.Dir(e.File), "make it first, or choose another place"), true
 		}
 		return say(exitFetch, fmt.Sprintf("cannot write %s: %v", e.File, bare(e.Err)), "nothing was left half-written"), true
 	}

@@ -253,7 +253,11 @@ func roadWord(err error) (message, bool) {
 	case *fetch.TooLargeError:
 		return say(exitFetch, e.Error(), "save it with another program and query the file"), true
 	case *fetch.OriginError:
-		return say(exitFetch, fmt.Sprintf("%s: %s leads to %s", e.Why, originOf(e.From), originOf(e.To)), "twq takes the answers of an API, and its token, to and from one address only"), true
+		from, to := originOf(e.From), originOf(e.To)
+		if from == to { // it is something else that is wrong with the address
+			return say(exitFetch, fmt.Sprintf("%s: %s", e.Why, to), "a name and password that an answer brings along go nowhere"), true
+		}
+		return say(exitFetch, fmt.Sprintf("%s: %s leads to %s", e.Why, from, to), "twq takes the answers of an API, and its token, to and from one address only"), true
 	case *fetch.RedirectError, *fetch.EncodingError:
 		return say(exitFetch, e.Error()), true
 	case *fetch.FollowError:

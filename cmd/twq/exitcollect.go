@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"runtime"
 	"syscall"
 	"time"
@@ -69,7 +70,7 @@ func (w *world) collectWord(err error) (message, bool) {
 	return message{}, false
 }
 
-// writeWords say it more plainly when a disk is full or a folder may not be written to.
+// writeWords say it more plainly when a disk is full, or a folder is not there or may not be written to.
 func writeWords(e *fetch.WriteError) (message, bool) {
 	switch {
 	case errors.Is(e.Err, syscall.ENOSPC):
@@ -78,6 +79,8 @@ func writeWords(e *fetch.WriteError) (message, bool) {
 		return say(exitFetch, e.Path+" may not grow further: "+e.Err.Error()), true
 	case errors.Is(e.Err, fs.ErrPermission):
 		return say(exitFetch, "cannot "+e.Op+" "+e.Path+": you may not write there"), true
+	case errors.Is(e.Err, fs.ErrNotExist) && e.Op == "create":
+		return say(exitFetch, "cannot "+e.Op+" "+e.Path+": there is no folder "+filepath.Dir(e.Path), "make it first, or choose another place"), true
 	}
 	return message{}, false
 }
@@ -130,7 +133,7 @@ func (e *collectFlag) words() message {
 	case emptyList:
 		return say(exitUsage, e.Flag+" holds no line")
 	case badLine:
-		return say(exitUsage, e.Flag+" is neither an id nor a name", "one a line")
+		return say(exitUsage, e.Flag+" is neither an id nor a name", "one a line; out of collected rows: twq query '#.id_str' FILE -f text > ids.txt")
 	case onlyDigits:
 		return say(exitUsage, e.Flag+" holds numbers only: ids or names?", "ids are written user_id=123, names screen_name=123", "sed 's/^/user_id=/'   writes it so")
 	case repeatedParam:

@@ -23,6 +23,15 @@ func tokenWords(err error) (message, bool) {
 
 func tokenWord(err error) (message, bool) {
 	switch e := err.(type) {
+	case *keepError:
+		m, ok := tokenWord(e.Err)
+		if _, failed := e.Err.(*fetch.WriteError); failed {
+			if !ok {
+				m = say(exitFetch, short(e.Error(), 300))
+			}
+			m.lines, ok = append(m.lines, "TWQ_CONFIG_DIR can name another folder"), true
+		}
+		return m, ok
 	case *fetch.NoTokenError:
 		return noTokenWords(e), true
 	case *fetch.AuthError:
@@ -64,11 +73,25 @@ func tokenWord(err error) (message, bool) {
 	case *fetch.KeyringError:
 		return say(exitAuth, short(e.Error(), 200), "without --keyring the token is kept in a file only you can read"), true
 	case *fetch.ConfigError:
-		return say(exitUsage, short(e.Error(), 300)), true
-	case *fetch.WriteError, *fetch.KindError, *fetch.FolderError:
+		return configWords(e), true
+	case *fetch.WriteError:
+		m, ok := writeWords(e)
+		return m, ok
+	case *fetch.KindError, *fetch.FolderError:
 		return say(exitFetch, short(err.Error(), 300)), true
 	}
 	return message{}, false
+}
+
+func configWords(e *fetch.ConfigError) message {
+	m := say(exitUsage, short(e.Error(), 300))
+	switch {
+	case len(e.Instead) == 1:
+		m.lines = append(m.lines, "did you mean "+e.Instead[0]+"?")
+	case len(e.Instead) > 1:
+		m.lines = append(m.lines, "there are "+strings.Join(e.Instead, ", "))
+	}
+	return m
 }
 
 func hostWords(e *fetch.HostError) message {

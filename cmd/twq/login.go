@@ -60,11 +60,17 @@ func (c loginCmd) Run(ctx context.Context, w *world, g *globals) error {
 	}
 	place, err := acc.tokens.Save(acc.profile.Name, acc.profile.Origin(), token, c.Keyring)
 	if err != nil {
-		return err
+		return &keepError{err}
 	}
 	w.say("logged in: the token of %s for %s is kept in %s", acc.profile.Name, acc.profile.Origin(), place)
 	return nil
 }
+
+// keepError says that a token was got and could not be kept.
+type keepError struct{ Err error }
+
+func (e *keepError) Error() string { return "the token was not kept: " + e.Err.Error() }
+func (e *keepError) Unwrap() error { return e.Err }
 
 func (c loginCmd) token(ctx context.Context, w *world, acc account) (fetch.Secret, error) {
 	if c.Bearer {

@@ -60,6 +60,7 @@ type Result struct {
 	Missing int64 // ids in FILE.missing
 	Resumed int64 // rows that were there before
 	Cut     int64 // tweets of this run whose text the API has cut
+	NotUTF8 int64 // rows of this run with bytes that are not UTF-8
 	Beside  []string
 	Repeats int64 // rows that came twice and were written once
 }

@@ -52,7 +52,7 @@ func lock(ctx context.Context, file string, now time.Time) (*holding, error) {
 		l := flock.New(path)
 		switch ok, err := l.TryLock(); {
 		case err != nil:
-			return nil, &fetch.WriteError{Path: path, Op: "create", Err: bare(err)}
+			return nil, &fetch.WriteError{Path: file, Op: "create", Err: bare(err)}
 		case !ok:
 			_ = l.Close()
 			return nil, readHolder(ctx, file, path)

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tidwall/gjson"
+
 	"twq/fetch"
 )
 
@@ -33,6 +35,7 @@ func (r *run) lookUp(ctx context.Context, part *Part, p *place) error {
 			}
 			there[id] = true
 			r.out.add(OneLine(row.Text))
+			r.look(row.Text)
 			r.state.Rows++
 		}
 		for _, id := range ids {
@@ -65,4 +68,12 @@ func (r *run) found(ctx context.Context, req fetch.Request) ([]fetch.Row, error)
 	rows, beside, err := fetch.ReadRows(page, r.result.Pages)
 	r.tellBeside(slices.DeleteFunc(beside, func(key string) bool { return key == "errors" })) // of those that are missing
 	return rows, err
+}
+
+// memberID is what a row was asked for by.
+func memberID(row fetch.Row, name string) string {
+	if name == "" || name == "id_str" {
+		return row.ID
+	}
+	return strings.ToLower(gjson.Get(row.Text, name).String())
 }

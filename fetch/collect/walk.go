@@ -10,12 +10,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"twq/fetch"
 )
-
-// mostRepeats is how many pages in a row may hold nothing new before it is a circle. Of timelines it is one.
-const mostRepeats = 3
 
 // walk collects one part to its end.
 func (r *run) walk(ctx context.Context, i int) error {
@@ -25,7 +23,7 @@ func (r *run) walk(ctx context.Context, i int) error {
 	}
 	w := &walker{run: r, part: part, place: p, asked: map[string]bool{}, pages: map[string]bool{}, byID: byID(part.Request)}
 	if !w.byID {
-		if err := r.out.lines(p.From, r.out.kept, func(line []byte) { w.recent.add(w.same(fetch.RowID(string(line)), string(line))) }); err != nil {
+		if err := r.out.lines(p.From, r.out.kept, func(line []byte) { w.known.Add(w.same(fetch.RowID(string(line)), string(line))) }); err != nil {
 			return &fetch.FileError{Name: r.File, Err: err}
 		}
 	}
@@ -95,7 +93,7 @@ type walker struct {
 	part    *Part
 	place   *place
 	byID    bool // newest first, each page below the one before
-	recent  recent
+	known   fetch.Known
 	asked   map[string]bool
 	next    *fetch.Request  // the one behind the last page of this run
 	pages   map[string]bool // digests of the pages behind which others are counted
@@ -170,21 +168,12 @@ func (w *walker) turned(rows []fetch.Row, next *fetch.Request, req fetch.Request
 	return nil
 }
 
-// same is what a row is known by when it comes again; "": by nothing. That is its id, but several rows of an API that is not in the
-// catalogue may share one, and none of them may be lost: there it is the row itself, where it has an id.
-func (w *walker) same(id, line string) string {
-	switch {
-	case id == "" || w.part.Request.Resource != nil:
-		return id
-	case !strings.HasPrefix(line, "{"):
-		return ""
-	}
-	return digest([]byte(line))[:32]
-}
+// same is what a row is known by when it comes again.
+func (w *walker) same(id, line string) string { return fetch.RowKey(w.part.Request.Resource, id, line) }
 
 // take adds the new rows of a page; end says that what is behind it is not wanted.
 func (w *walker) take(rows []fetch.Row, next *fetch.Request, req fetch.Request) (end bool, err error) {
-	p, here := w.place, recent{}
+	p, here := w.place, fetch.Known{}
 	low, fresh := p.Low, 0
 	for _, row := range rows {
 		n, numeric := number64(row.ID)
@@ -194,7 +183,7 @@ func (w *walker) take(rows []fetch.Row, next *fetch.Request, req fetch.Request) 
 		line := OneLine(row.Text)
 		same := w.same(row.ID, line)
 		switch {
-		case same != "" && (here.has(same) || w.recent.has(same)), w.byID && numeric && p.Low != "" && n >= must(p.Low):
+		case here.Has(same) || w.known.Has(same), w.byID && numeric && p.Low != "" && n >= must(p.Low):
 			w.result.Repeats++
 			continue
 		case numeric && p.Floor != "" && n <= must(p.Floor):
@@ -205,8 +194,12 @@ func (w *walker) take(rows []fetch.Row, next *fetch.Request, req fetch.Request) 
 			continue
 		}
 		fresh++
-		here.add(same)
+		here.Add(same)
+		if !w.byID {
+			w.known.Add(same)
+		}
 		w.out.add(line)
+		w.look(line)
 		if strings.Contains(row.Text, `"truncated":true`) {
 			w.result.Cut++
 		}
@@ -222,18 +215,21 @@ func (w *walker) take(rows []fetch.Row, next *fetch.Request, req fetch.Request) 
 	}
 	if w.byID {
 		p.Low = low
-	} else {
-		for id := range here.ids {
-			w.recent.add(id)
-		}
 	}
 	if w.repeats++; fresh > 0 || len(rows) == 0 {
 		w.repeats = 0
 	}
-	if !end && (w.repeats >= mostRepeats || w.repeats > 0 && w.byID) {
+	if !end && (w.repeats >= fetch.MostRepeats || w.repeats > 0 && w.byID) {
 		return false, &fetch.LoopError{From: fetch.CleanURL(req.URL), Page: w.result.Pages, Rows: true}
 	}
 	return end || w.below(next), nil
+}
+
+// look counts a row that not everybody can read.
+func (r *run) look(line string) {
+	if !utf8.ValidString(line) {
+		r.result.NotUTF8++
+	}
 }
 
 // isOlder reports whether a row lies behind the last one wanted, where rows have an order.
