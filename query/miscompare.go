@@ -155,6 +155,13 @@ func (q question) untrue(t *Trace) (notes []Note) {
 		if n.Try == "" {
 			n = q.misreadWish(n)
 		}
+		if n.Try != e.Hint { // a not that gjson has no word for
+			for c := range q.path.Queries() {
+				if other, ok := q.negated(c); ok && other.Try != "" {
+					n = other
+				}
+			}
+		}
 		notes = append(notes, n)
 	}
 	for _, c := range t.Queries() {
