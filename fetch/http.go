@@ -211,6 +211,7 @@ func (h HTTP) refused(req Request, resp *http.Response, raw *answer) error {
 	}
 	e := newHTTPError(resp.StatusCode, resp.Header, body)
 	e.URL, e.Resource, e.Rate = CleanURL(req.URL), req.Resource, h.Limits.rate(resp.Header)
+	e.Unsigned = resp.Request != nil && resp.Request.Header.Get("Authorization") == ""
 	return e
 }
 

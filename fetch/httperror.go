@@ -32,6 +32,7 @@ type HTTPError struct {
 	Rate       Rate
 	RetryAfter time.Duration // from the Retry-After header, never negative; 0: not told
 	Date       time.Time     // the server's clock when it answered; zero: not told
+	Unsigned   bool          // it is known that no token went along with the request
 }
 
 // APIError is one entry of the list "errors".

@@ -181,7 +181,7 @@ func (st *stream) extracted(x *extract, b []byte, n int, at position, end bool, 
 		}
 		if x.test >= 0 {
 			t := s.found[x.test]
-			odd = odd || !st.o.AsGJSON && t.end > 0 && x.doubts(b[t.start])
+			odd = odd || !st.o.AsGJSON && t.end > 0 && x.doubts(b[t.start:t.end])
 			if !x.matches(b[t.start:t.end]) {
 				return
 			}

@@ -96,6 +96,9 @@ func (q question) findings(whole Value) []Note {
 			}
 		}
 	}
+	if n, ok := q.misapplied(); ok && len(notes) == 0 {
+		notes = append(notes, n)
+	}
 	if len(notes) == 0 {
 		notes = append(notes, q.slicesOfItems()...)
 		notes = append(notes, q.absentItems(whole)...)

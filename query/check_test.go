@@ -11,6 +11,8 @@ const (
 	issuesDoc = `[{"number":7,"title":"Crash","labels":[{"name":"bug"},{"name":"ui"}],"user":{"login":"ana"},"locked":false,"node_id":"I_1"},
 {"number":9,"title":"O'Brien","labels":[],"user":{"login":"bo"},"locked":true,"node_id":"I_2","milestone":{"due_on":"2026-01-02"}}]`
 	searchDoc   = `{"statuses":[{"id":9007199254740993,"id_str":"9007199254740993","lang":"en","text":"a"},{"id":9007199254740995,"id_str":"9007199254740995","lang":"de","text":"b"}],"search_metadata":{"count":2}}`
+	pricesDoc   = `[{"n":"a","price":"9.99","in":["5"]},{"n":"b","price":"12.50"},{"n":"c","price":"100"},{"n":"d","price":"8"}]`
+	longTailDoc = `[{"k":"b2"},{"k":"b2"},{"k":"c3"},{"k":"c3"},{"k":"d4"},{"k":"d4"},{"k":"e5"},{"k":"e5"},{"k":"a1"}]`
 	oddDoc      = `{"@context":"c","$schema":"s","users.get":1,"a/b":{"c":2},"/x/y":3,"#":[4],"":5,"q":"see [7]","[0]":6,".k":8,"Research and Development":[{"n":"Q&&A"},{"n":"O'Brien"},{"n":"a||b"}],"when":[{"at":"2019-12-09T10:00:00Z","id":"12"},{"at":"2019-12-10T10:00:00Z","id":"9007199254740993"}]}`
 	nestedNames = `{"a":{"name":1,"b":{"name":2}},"l":[{"x":{"name":1,"b":{"name":2}}}],"odd":{"a.b":1,"#":2,"one":3}}`
 	listsDoc    = `{"grid":[[1,2],[3,4]],"deep":[[[{"k":1}]]],"tags":["a","b","c"]}`
@@ -28,6 +30,9 @@ func noteCases(t testing.TB) []noteCase {
 		{issuesDoc, "0.qqqqqq", "P01", false, ""},
 		{searchDoc, "search_metadata.cuont", "P01", false, "search_metadata.count"},
 		{oddDoc, "userz.get", "P01", false, ""},
+		{oddDoc, "users.get", "P01", false, `users\.get`},
+		{`[{"at":1},{"at":2,"a.b":3}]`, "#.a.b", "P01", false, `#.{at,a\.b}`},
+		{`[{"at":1},{"at":2,"a.b":3}]`, "#(a.b==3)#", "P01", false, `#(a\.b==3)#`},
 		{lib, "#.screen_name", "P02", false, "#.user.screen_name"},
 		{issuesDoc, "0.login", "P02", false, "0.user.login"},
 		{searchDoc, "text", "P02", false, "statuses.#.text"},
@@ -95,14 +100,39 @@ func noteCases(t testing.TB) []noteCase {
 		{`[{"n":9007199254740993},{"n":9007199254740995}]`, "#(n==9007199254740993)#", "P11", true, ""},
 		{searchDoc, "statuses.#(id==9007199254740993).text", "P11", true, "statuses.#(id_str==9007199254740993).text"},
 		{lib, "#(created_at>Mon Dec 09 10)#.id_str", "P12", true, ""},
+		{pricesDoc, "#(price>10)#.n", "P12", true, ""},
+		{pricesDoc, "#(price<10).n", "P12", true, ""},
+		{pricesDoc, `#(price>="9.99")#|#`, "P12", true, ""},
+		{pricesDoc, "#(price>=1)#.n", "", false, ""},
+		{pricesDoc, "#(price>=8)#.n", "P12", true, ""},
+		{pricesDoc, "#(in.#(>10))#.n", "P12", true, ""},
+		{`["10","9"]`, "#(>10)#", "P12", true, ""},
+		{`[{"v":"10.0"}]`, "#(v>10)#", "P12", true, ""},
+		{`[{"v":"1e1"},{"v":"007"}]`, "#(v>5)#", "P12", true, ""},
+		{`[{"v":"007"},{"v":"042"}]`, "#(v>010)#", "", false, ""},
+		{`[{"v":"1.10"},{"v":"1.90"}]`, "#(v>1.5)#", "", false, ""},
+		{`[{"at":"2024-03-01"},{"at":"2023-12-31"}]`, "#(at>=2024)#", "", false, ""},
+		{lib, "#(id_str>999)#.id_str", "P12", true, "#(id>999)#.id_str"},
+		{lib, "#(id_str>1202955310000000165)#.id_str", "", false, ""},
 		{lib, "#.text.0", "P14", false, "#.text|0"},
 		{lib, "#(lang==en)#.#", "P14", false, "#(lang==en)#|#"},
 		{lib, "#.{user.name,retweeted_status.user.name}", "P17", true, "#.{user.name,retweeted_status_user_name:retweeted_status.user.name}"},
 		{lib, "#.user.@upper", "P19", true, ""},
 		{lib, "@revers.0.text", "P19", true, "@reverse.0.text"},
 		{issuesDoc, "0.user.@key", "P19", true, "0.user.@keys"},
+		{lib, "#.retweet_count.@sum", "P19", true, ""},
+		{lib, "@keys", "P36", true, "0.@keys"},
+		{lib, "#.user|@keys", "P36", true, "#.user|0.@keys"},
+		{lib, "0.text.@keys", "P36", true, ""},
+		{lib, "#.@keys", "", false, ""},
+		{lib, "#.place.@keys", "", false, ""},
+		{lib, "#.text|@join", "P36", true, ""},
+		{lib, "@join", "", false, ""},
+		{`[{"n":1,"geo":null},{"n":2,"geo":{"x":1}}]`, "#(!geo)#.n", "P08", true, "#(geo==~null)#.n"},
+		{`[{"n":1},{"n":2,"geo":{"x":1}}]`, "#(!geo)#.n", "P36", true, "#(geo!=~*)#.n"},
 		{lib, "#(lang==EN)#.text", "P20", false, "#(lang==en)#.text"},
 		{lib, "#(lang==xx).text", "P20", false, ""},
+		{longTailDoc, "#(k==A1)#", "P20", false, "#(k==a1)#"},
 		{issuesDoc, "#(user.login==Ana).title", "P20", false, "#(user.login==ana).title"},
 		{listsDoc, "tags.#(==A)", "P20", false, "tags.#(==a)"},
 		{`[]`, "#.text", "P20", false, ""},
@@ -220,5 +250,18 @@ func TestAsGjson(t *testing.T) {
 	}
 	if notes := table.Notes(); len(notes) == 0 || notes[0].Code != "P11" {
 		t.Errorf("the notes are %v", notes)
+	}
+}
+
+// TestOtherCaseInside joins the answers for several spellings only where no row comes twice by it.
+func TestOtherCaseInside(t *testing.T) {
+	for doc, want := range map[string]string{
+		`[{"tags":["sea"]},{"tags":["Sea"]}]`:       "[#(tags.#(==sea))#,#(tags.#(==Sea))#]|@flatten",
+		`[{"tags":["sea","Sea"]},{"tags":["Sea"]}]`: "",
+	} {
+		notes, _ := notesOf(t, doc, "#(tags.#(==sea))#")
+		if len(notes) != 1 || notes[0].Code != "P27" || notes[0].Try != want {
+			t.Errorf("%s: %+v, want P27 with %q", doc, notes, want)
+		}
 	}
 }

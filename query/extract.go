@@ -17,11 +17,11 @@ type extract struct {
 	value  int    // the slot of the row of the answer, -1 for the row itself
 	test   int    // the slot of the compared value, -1 where every row is taken
 	query  *Query // nil where every row is taken
-	// doubtful says that the query must be looked at closely where a number is compared.
-	doubtful bool
-	cells    []int // the slots of the columns, -1 for the row of the answer; nil where no columns are chosen
-	columns  []Column
-	parts    presetParts
+	// doubtful says that the query must be looked at closely where a number is compared, numeral where a text is.
+	doubtful, numeral bool
+	cells             []int // the slots of the columns, -1 for the row of the answer; nil where no columns are chosen
+	columns           []Column
+	parts             presetParts
 	// objects says that nothing is wanted of a row that is a text, though gjson would look into one.
 	objects bool
 	// lean says that nobody looks at the row itself, so that only the text of the cells is kept.
@@ -78,7 +78,7 @@ func (x *extract) compare(q *Query, root *wanted) bool {
 	if q.Left == nil || strings.HasPrefix(q.Value, "~") || oddRight(q) || comparesDoubtfully(q) && isOrder(q.Op) {
 		return false
 	}
-	x.doubtful = comparesDoubtfully(q)
+	x.doubtful, x.numeral = comparesDoubtfully(q), ordersNumerals(q)
 	keys, ok := plainKeys(q.Left.String())
 	if !ok || len(keys) == 0 {
 		return false
@@ -150,10 +150,14 @@ func (x *extract) fill(out *scanned, i int, v Value, cells []Value) {
 	x.parts.fill(x.columns, out.text, found, cells)
 }
 
-// doubts tells whether the query must be looked at closely where it meets a value that begins with c.
-func (x *extract) doubts(c byte) bool {
+// doubts tells whether the query must be looked at closely where it meets a value.
+func (x *extract) doubts(raw []byte) bool {
+	c := raw[0]
 	if x.query.Op == "" {
 		return c == 'f'
+	}
+	if c == '"' && x.numeral {
+		return misorders(x.query, valueOf(string(raw)).Str)
 	}
 	return x.doubtful && (isDigit(c) || c == '-')
 }

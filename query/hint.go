@@ -165,12 +165,18 @@ func (q question) otherCase(whole Value) (Note, bool) {
 				break
 			}
 		}
-		items := []string{text[:end]}
+		items, rights := []string{text[:end]}, []string{text[c.RightStart:c.RightEnd]}
 		for _, v := range others[:min(len(others), 3)] {
-			items = append(items, text[:c.RightStart]+value(v)+text[c.RightEnd:end])
+			items, rights = append(items, text[:c.RightStart]+value(v)+text[c.RightEnd:end]), append(rights, value(v))
 		}
 		if slices.ContainsFunc(q.path.Steps(), func(s Step) bool { return s.PerElement && s.Query != nil && s.Start <= c.Start && c.End <= s.End }) {
 			return n, true // joined, the rows would no longer be those of the list
+		}
+		if c.Depth > 0 {
+			if q.passesTwice(c, rights) {
+				return n, true
+			}
+			n.Message += "; joined, a row with both would come twice"
 		}
 		try := "[" + strings.Join(items, ",") + "]|@flatten" + text[end:]
 		if sizeOf(gjson.Get(q.doc.text, try)) > sizeOf(gjson.Get(q.doc.text, text)) {
@@ -179,6 +185,28 @@ func (q question) otherCase(whole Value) (Note, bool) {
 		return n, true
 	}
 	return Note{}, false
+}
+
+// passesTwice says that a row passes the test around a query with more than one of these right sides.
+func (q question) passesTwice(c *Query, rights []string) bool {
+	text := q.path.String()
+	for outer := range q.path.Queries() { // an outer one comes before those inside it
+		if outer.Start > c.Start || outer.End < c.End {
+			continue
+		}
+		all := func(right string) string {
+			return text[outer.Start:c.RightStart] + right + text[c.RightEnd:outer.End] + "#"
+		}
+		for i, right := range rights {
+			for _, before := range rights[:i] {
+				if sizeOf(gjson.Get(q.doc.text, text[:outer.Start]+all(before)+"|"+all(right))) > 0 {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return false
 }
 
 // sizeOf is the length of a list, or a count.

@@ -63,15 +63,41 @@ func (q question) noKey(at Reached) Note {
 	return n
 }
 
-// dottedKey is for a key with a dot in it, which looks like two steps.
+// dottedKey is for a key with a dot in it, which looks like two steps. It may be another element that has it.
 func (q question) dottedKey(at Reached) (Note, bool) {
-	for _, k := range keysOf(at.Miss) {
-		if at.Miss.IsObject() && strings.ContainsRune(k, '.') && strings.HasPrefix(q.path.String()[at.Start:], k) {
-			message := fmt.Sprintf("%s has the key %q; a dot in a key is written \\.", article(noun(at.Miss)), k)
-			return q.note("P01", Thin, at.Start, at.Start+len(k), message, q.replaced(at.Start, at.Start+len(k), escapeKey(k))), true
+	asked := q.path.String()[at.Start:]
+	if k := dotted(at.Miss, asked); k != "" {
+		message := fmt.Sprintf("%s has the key %q; a dot in a key is written \\.", article(noun(at.Miss)), k)
+		return q.note("P01", Thin, at.Start, at.Start+len(k), message, q.replaced(at.Start, at.Start+len(k), escapeKey(k))), true
+	}
+	doc := q.doc.short().text
+	for i, c := range []byte(asked) {
+		if c != '.' || i == 0 || asked[i-1] == '\\' {
+			continue
+		}
+		end := i + 1
+		for end < len(asked) && (isAlnum(asked[end]) || strings.IndexByte("_-", asked[end]) >= 0) {
+			end++
+		}
+		if k := asked[:end]; anyUnder(doc, k, func(string) bool { return true }) {
+			n := q.note("P01", Thin, at.Start, at.Start+len(k), fmt.Sprintf("the key is %q; a dot in a key is written \\.", k), q.replaced(at.Start, at.Start+len(k), escapeKey(k)))
+			return n, n.Try != ""
 		}
 	}
 	return Note{}, false
+}
+
+// dotted returns the key of an object with a dot in it with which a path begins, "" where there is none.
+func dotted(v Value, path string) string {
+	if !v.IsObject() {
+		return ""
+	}
+	for _, k := range keysOf(v) {
+		if strings.ContainsRune(k, '.') && strings.HasPrefix(path, k) {
+			return k
+		}
+	}
+	return ""
 }
 
 // outOfRange is for an element that a list does not have: the last one was meant, or the one with this number.

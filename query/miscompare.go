@@ -19,7 +19,7 @@ func (q question) doubtful(c *Query) bool {
 	switch {
 	case strings.HasPrefix(c.Value, "~"):
 		return false
-	case oddRight(c), c.Op == "" && c.Left != nil && (givesList(c.Left) || strings.ContainsRune(c.Left.String(), ' ')):
+	case q.mayMisorder(c), oddRight(c), c.Op == "" && c.Left != nil && (givesList(c.Left) || strings.ContainsRune(c.Left.String(), ' ')):
 		return true
 	case c.Op != "" && !isComparison(c.Op):
 		return false
@@ -155,6 +155,13 @@ func (q question) untrue(t *Trace) (notes []Note) {
 		if n.Try == "" {
 			n = q.misreadWish(n)
 		}
+		if n.Try != e.Hint { // a not that gjson has no word for
+			for c := range q.path.Queries() {
+				if other, ok := q.negated(c); ok && other.Try != "" {
+					n = other
+				}
+			}
+		}
 		notes = append(notes, n)
 	}
 	for _, c := range t.Queries() {
@@ -170,6 +177,9 @@ func (q question) miscompared(c Compared) (Note, bool) {
 	query := c.Query
 	if query.Op == "" {
 		return q.presence(c)
+	}
+	if c.Misordered.Exists() {
+		return q.misordered(c), true
 	}
 	if !comparesDoubtfully(query) && !oddRight(query) {
 		return Note{}, false
@@ -378,9 +388,11 @@ func (q question) nulls() (Note, bool) {
 
 // nullUnder says that a null stands under a key somewhere in a JSON text.
 func nullUnder(text, key string) bool {
-	if key == "" {
-		return false
-	}
+	return key != "" && anyUnder(text, key, func(rest string) bool { return strings.HasPrefix(rest, "null") })
+}
+
+// anyUnder says that of the values under a key somewhere in a JSON text there is one that is; is gets the text from the value on.
+func anyUnder(text, key string, is func(rest string) bool) bool {
 	quoted := strconv.Quote(key)
 	for i := 0; ; {
 		at := strings.Index(text[i:], quoted)
@@ -388,8 +400,10 @@ func nullUnder(text, key string) bool {
 			return false
 		}
 		i += at + len(quoted)
-		if colon := skipSpace(text, i); colon < len(text) && text[colon] == ':' && strings.HasPrefix(text[skipSpace(text, colon+1):], "null") {
-			return true
+		if colon := skipSpace(text, i); colon < len(text) && text[colon] == ':' {
+			if value := skipSpace(text, colon+1); value < len(text) && is(text[value:]) {
+				return true
+			}
 		}
 	}
 }

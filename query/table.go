@@ -386,7 +386,10 @@ func (c *cutter) absent(col Column, first Value) Note {
 	}
 	n.Offset, n.End = at.Start, at.End
 	keys := keysOf(at.Miss)
-	if near := nearestKey(at.Key, keys); near != "" {
+	if k := dotted(at.Miss, col.Path[at.Start:]); k != "" {
+		n.Message += "; a dot in a key is written \\.: " + col.Path[:at.Start] + escapeKey(k) + col.Path[at.Start+len(k):]
+		n.End = at.Start + len(k)
+	} else if near := nearestKey(at.Key, keys); near != "" {
 		n.Message += "; did you mean " + col.Path[:at.Start] + escapeKey(near) + col.Path[at.End:] + "?"
 	} else if inner := findKey(at.Miss, at.Key, 4); inner != "" {
 		n.Message += "; it is at " + col.Path[:at.Start] + inner + col.Path[at.End:]

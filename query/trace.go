@@ -64,6 +64,8 @@ type Compared struct {
 	Values Tally
 	// First is the first left side that exists, Text the first that is a string.
 	First, Text Value
+	// Misordered is the first text that is a number and that its letters place on another side of the number of the query.
+	Misordered Value
 }
 
 // Tally counts values by kind.
@@ -228,7 +230,13 @@ func (c *Compared) add(left Value, matched bool) {
 	if !c.First.Exists() {
 		c.First = left
 	}
-	if !c.Text.Exists() && left.Type == gjson.String {
+	if left.Type != gjson.String {
+		return
+	}
+	if !c.Text.Exists() {
 		c.Text = left
+	}
+	if !c.Misordered.Exists() && misorders(c.Query, left.Str) {
+		c.Misordered = left
 	}
 }

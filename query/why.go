@@ -140,6 +140,9 @@ func (q question) unknownModifier() (Note, bool) {
 			by = "@this"
 		case "sort", "sorted", "sort_by", "sortby", "order", "unique", "uniq", "distinct", "max", "min", "sum", "avg", "upper", "lower":
 			message += ", and nothing that does it: the values are given as they are in the data"
+			n := q.note("P19", Wrong, start, use.End, message, "")
+			n.Hint = beside(use.Name)
+			return n, true
 		default:
 			if near := nearestKey(use.Name, names); near != "" {
 				by = "@" + near
@@ -305,15 +308,18 @@ func (q question) noMatch(at Reached, t *Trace) Note {
 	}
 	var shown []string
 	for _, v := range values[:min(len(values), 4)] {
-		value := Clip(v, 30)
+		short := Clip(v, 30)
 		if v == "" {
-			value = `""`
+			short = `""`
 		}
-		shown = append(shown, fmt.Sprintf("%s (%d×)", value, counts[v]))
-		if v != query.Value && strings.EqualFold(v, query.Value) {
-			message += " (case matters)"
-			n.Try = q.note(n.Code, n.Severity, query.Start, query.End, "", q.replaced(query.RightStart, query.RightEnd, v)).Try
+		shown = append(shown, fmt.Sprintf("%s (%d×)", short, counts[v]))
+	}
+	if i := slices.IndexFunc(values, func(v string) bool { return v != query.Value && strings.EqualFold(v, query.Value) }); i >= 0 {
+		v := values[i]
+		if message += " (case matters)"; i >= len(shown) {
+			shown[len(shown)-1] = fmt.Sprintf("%s (%d×)", Clip(v, 30), counts[v])
 		}
+		n.Try = q.note(n.Code, n.Severity, query.Start, query.End, "", q.replaced(query.RightStart, query.RightEnd, value(v))).Try
 	}
 	n.Message = message + "; values here: " + strings.Join(shown, ", ")
 	if len(values) > 4 {

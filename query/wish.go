@@ -264,7 +264,7 @@ func edgeWish(text string) (out []wish) {
 			}
 		case "sum", "avg", "mean", "average", "max", "min", "sort", "sorted", "unique", "uniq", "distinct", "upper", "lower", "to_upper", "to_lower", "toupper", "tolower", "trim", "round":
 			if start > 0 && after == "" {
-				out = append(out, wish{start, end, "gjson has no " + name + ": it takes values as they are, and does not calculate", strings.TrimRight(before, ".| "), "-f csv gives the values to a program that does"})
+				out = append(out, wish{start, end, "gjson has no " + name + ": it takes values as they are, and does not calculate", strings.TrimRight(before, ".| "), beside(name)})
 			}
 		case "keys", "values", "reverse", "flatten", "tostr", "fromstr":
 			add("a modifier begins with @", "@"+name)
@@ -305,4 +305,21 @@ func testWish(text string) (out []wish) {
 		out = append(out, wish{0, len(text), "a test stands in brackets behind #", strings.TrimSpace(test[:j]) + ".#(" + options[0][0][len(strings.TrimSpace(test[:j])):] + ")#", ""})
 	}
 	return out
+}
+
+// beside says what does beside a path what gjson has no word for.
+func beside(word string) string {
+	switch strings.ToLower(word) {
+	case "sum":
+		return "twq sum PATH adds up"
+	case "unique", "uniq", "distinct", "set":
+		return "twq count PATH shows each value once, and how often it is there"
+	case "sort", "sorted", "order", "sort_by", "sortby":
+		return "--sort COL orders rows"
+	case "max":
+		return "--sort COL --desc --limit 1 gives the row with the most"
+	case "min":
+		return "--sort COL --limit 1 gives the row with the least"
+	}
+	return "-f csv gives the values to a program that does"
 }

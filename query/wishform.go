@@ -239,7 +239,7 @@ func callWish(text string) []wish {
 		return nil
 	}
 	inside, _, _ := strings.Cut(rest[:len(rest)-1], ",")
-	w := wish{0, len(text), "gjson has no " + name + "(): it takes values as they are, and does not calculate", inside, "-f csv gives the values to a program that does"}
+	w := wish{0, len(text), "gjson has no " + name + "(): it takes values as they are, and does not calculate", inside, beside(name)}
 	each := w
 	each.try = "#." + inside
 	return []wish{w, each}

@@ -136,7 +136,10 @@ func (a asking) show(w *world, out *sink, t query.Table) (found bool, err error)
 	}
 	err = out.write(t)
 	w.progress.end()
-	stopped := a.Follow && errors.Is(err, context.Canceled) // it is how following ends
+	stopped := a.Follow && errors.Is(err, context.Canceled)        // it is how following ends
+	if _, refused := errors.AsType[*query.Refusal](err); refused { // by rows that came late
+		err = &pathFault{err: err, retry: a.overwriting(a.retry, false)}
+	}
 	if _, failed := errors.AsType[*outError](err); err != nil && !failed && !stopped {
 		err = &incompleteError{Rows: rows, Err: err, File: out.file}
 	}

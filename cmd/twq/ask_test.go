@@ -56,6 +56,31 @@ func limitedAPI(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// TestRefusedLate refuses a path when rows that show it untrue come behind others that are out, with the same words and exit code.
+func TestRefusedLate(t *testing.T) {
+	s := newSession(t, limitedAPI)
+	var doc strings.Builder
+	for i := range 60_000 {
+		price := fmt.Sprint(i % 97)
+		if i >= 50_000 {
+			price = `"` + price + `"`
+		}
+		fmt.Fprintf(&doc, `{"n":%d,"price":%s,"remark":"as it was told to us"}`+"\n", i, price)
+	}
+	source, file := filepath.Join(s.dir, "prices.ndjson"), filepath.Join(s.dir, "out.csv")
+	if err := os.WriteFile(source, []byte(doc.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, errs, code := s.run("query", "#(price>10)#.n", source, "-f", "text")
+	if code != exitUsage || !strings.HasPrefix(out, "11\n") || !strings.HasPrefix(errs, "twq: P12 price is text in some elements") || !strings.Contains(errs, "\nINCOMPLETE: ") {
+		t.Errorf("rows are out: exit %d, %q", code, errs)
+	}
+	_, errs, code = s.run("query", "#(price>10)#.n", source, "-o", file)
+	if _, err := os.Stat(file); err == nil || code != exitUsage || !strings.HasPrefix(errs, "twq: P12 ") {
+		t.Errorf("-o: %v, exit %d, %q", err, code, errs)
+	}
+}
+
 // TestPagesBreakOff keeps the rows that came before a rate limit, says how many, and takes no part for the whole.
 func TestPagesBreakOff(t *testing.T) {
 	s := newSession(t, limitedAPI)

@@ -93,6 +93,8 @@ func (w *world) apiWords(e *fetch.HTTPError, a *asking) message {
 	switch {
 	case e.RateLimited():
 		return w.rateWords(e, status)
+	case e.Unsigned && a != nil && (e.Status == http.StatusUnauthorized && !strings.HasPrefix(e.Message, "Not authorized") || e.HasCode(32, 89, 215)):
+		m = say(exitAuth, status+": "+what(e, "this wants a token"), w.unsignedLine(e, a))
 	case known.code != 0:
 		m = say(known.exit, fmt.Sprintf("%s (code %d): %s", status, known.code, known.what))
 		if known.try != "" {
@@ -122,6 +124,24 @@ func (w *world) apiWords(e *fetch.HTTPError, a *asking) message {
 		m.lines = append(m.lines, "or practise: "+offline(*a))
 	}
 	return m
+}
+
+// unsignedLine says why no token went along with a request.
+func (w *world) unsignedLine(e *fetch.HTTPError, a *asking) string {
+	name, err := a.profileName(w)
+	acc, fault := w.account(name, false)
+	if err != nil || fault != nil {
+		return "no token went along"
+	}
+	at, err := url.Parse(e.URL)
+	switch p := acc.profile; {
+	case p.Auth == fetch.AuthNone:
+		return fmt.Sprintf("no token went along: the profile %s has none (auth = \"none\")", p.Name)
+	case err != nil || fetch.OriginOf(at) != p.Origin():
+		return fmt.Sprintf("no token went along: that of the profile %s goes to %s and nowhere else", p.Name, p.Origin())
+	default:
+		return fmt.Sprintf("no token went along: there is none of the profile %s; %s", p.Name, loginLine(p.Name))
+	}
 }
 
 // forProfile puts the profile into a hint to log in.

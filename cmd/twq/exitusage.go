@@ -31,8 +31,26 @@ func (e *usageError) words() message {
 	case last == "-q" || last == "--query":
 		return say(exitUsage, "P23 "+last+" has no path behind it", "an unquoted # begins a comment in the shell, and the rest of the line is lost; put the path in quotes",
 			"try: "+strings.Join(quoteAll(e.args), " ")+" '#.text'")
+	case strings.HasPrefix(text, "expected one of") && command == "":
+		return say(exitUsage, "there is no command, only "+strings.Join(e.args, " "), "see "+help)
+	case strings.HasPrefix(text, `expected "<`):
+		return say(exitUsage, strings.Trim(strings.TrimPrefix(text, "expected "), `"`)+" is missing", "see "+help)
 	case strings.HasPrefix(last, "-") && len(last) > 1 && (last[1] < '0' || last[1] > '9') && strings.Contains(text, "expected"):
 		return say(exitUsage, last+" has no value behind it", "see "+help)
+	case strings.Contains(text, ": expected ") && strings.Contains(text, " int"):
+		flag, _, _ := strings.Cut(text, ":")
+		return say(exitUsage, flag+" wants a number in digits", "for example "+flag+" 10")
+	case strings.HasPrefix(text, "unknown flag --"):
+		if try := otherFlag(strings.FieldsFunc(text[len("unknown flag --"):], func(r rune) bool { return r == ',' || r == ' ' })[0], command); try != "" {
+			name, _, _ := strings.Cut(text, ",")
+			return say(exitUsage, name, try)
+		}
+	case command != "" && text == "unexpected argument "+command:
+		if try := commandMeant(e.args); try != "" {
+			return say(exitUsage, quote(command)+" is no command of twq", "try: "+try, "see twq --help")
+		}
+	}
+	switch {
 	case strings.HasPrefix(text, "unknown flag") && (command == "query" || command == "explain") && len(e.args) > 1 && strings.HasPrefix(e.args[1], "-") && !strings.HasPrefix(e.args[1], "--"):
 		return say(exitUsage, text, "a path that begins with a dash stands behind --: twq "+command+" -- "+quote(e.args[1])+" …", "see "+help)
 	case strings.HasPrefix(text, "unexpected argument") && (command == "get" || command == "query" || command == "explain"):
@@ -45,6 +63,29 @@ func (e *usageError) words() message {
 		}
 	}
 	return say(exitUsage, text, "see "+help)
+}
+
+// otherFlag says what a flag that twq does not have is called here; "": nothing like it.
+func otherFlag(name, command string) string {
+	switch {
+	case slices.Contains([]string{"get", "query", "count", "sum", "paths", "find"}, command) && slices.Contains(formatNames(), name):
+		return "a format is chosen with -f: -f " + name
+	case command == "login" && slices.Contains([]string{"token", "key", "secret", "api-key", "api-secret", "password"}, name):
+		return "no flag takes a secret: twq login asks for it, or reads it from standard input; a token with --bearer"
+	}
+	return ""
+}
+
+// commandMeant is the line that was probably meant by one whose command is left out: what is asked stands first. "" is none.
+func commandMeant(args []string) string {
+	first := args[0]
+	if len(args) > 1 && strings.ContainsAny(first, "#@") {
+		return strings.Join(quoteAll(append([]string{"query"}, args...)), " ")
+	}
+	if looksLikeFile(first) || isFile(first) || looksLikeData(first) || inCatalogue(first) || strings.HasPrefix(first, "fixture:") || strings.Contains(first, "://") {
+		return strings.Join(quoteAll(append([]string{"get"}, args...)), " ")
+	}
+	return ""
 }
 
 func quoteAll(args []string) []string {
