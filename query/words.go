@@ -162,6 +162,9 @@ func (s speaker) say(hops []hop, subject, whole string) string {
 				subject = "the " + fromEnd(hops[i].Index) + " " + s.element(h) + of(subject, whole)
 				continue
 			}
+			if subject == "" && h.Name != "this" {
+				subject = theValue
+			}
 			subject = modified(h.Step, subject)
 		case Literal:
 			subject = "the constant " + Clip(h.Arg, 40)
@@ -169,11 +172,17 @@ func (s speaker) say(hops []hop, subject, whole string) string {
 			subject = s.several(h, subject, whole)
 		}
 	}
-	if subject == "" {
+	switch {
+	case subject != "":
+		return subject
+	case whole != "":
 		return whole
 	}
-	return subject
+	return theValue
 }
+
+// theValue is what steps start at that take nothing out of it, as @this.
+const theValue = "the value"
 
 // counted says how many there are of something.
 func (s speaker) counted(h hop, subject, whole string) string {
@@ -192,10 +201,10 @@ func (s speaker) counted(h hop, subject, whole string) string {
 
 // every says what is taken out of each of the elements.
 func (s speaker) every(h hop, elements string) string {
-	if len(h.body) == 0 {
+	inner := s.say(h.body, "", "")
+	if inner == theValue {
 		return elements
 	}
-	inner := s.say(h.body, "", "")
 	if !s.drops(h) {
 		return inner + ", of " + elements
 	}

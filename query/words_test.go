@@ -15,6 +15,10 @@ func TestWords(t *testing.T) {
 		{issuesDoc, "#.user.login", "the login of the user, of every element"},
 		{"", "#.user.login", "the login of the user, of every element that has it"},
 		{"", `a\.b.c`, `the c of the member "a.b"`},
+		{"[1,[2]]", "#.@this", "every element"},
+		{"[1,[2]]", "#(@this)#", "every element that has a value"},
+		{"[1,[2]]", "#(@this==1)#", "every element where the value is 1"},
+		{"[1,[2]]", "[@this,#.@reverse]", "a list of the value and the value, in reverse order, of every element"},
 	} {
 		p, err := ParsePath(c.path)
 		if err != nil {
