@@ -118,7 +118,7 @@ func (s *learning) run(ctx context.Context) error {
 		s.view.wrapped(fmt.Sprintf("All %s are solved. You can look at them again; quit ends.", numbered(len(s.pack.Exercises), "exercise")))
 		at = 0
 	} else if n := s.solved(); n > 0 {
-		s.view.line(fmt.Sprintf("%d of %d %s solved.", n, len(s.pack.Exercises), isAre(n)))
+		s.view.line(fmt.Sprintf("%d of %d are solved.", n, len(s.pack.Exercises)))
 	}
 	if err := s.move(ctx, at); err != nil {
 		return err
