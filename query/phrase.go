@@ -301,7 +301,7 @@ func plainPath(s string) bool {
 // unquoted takes one pair of quotes off, of any kind.
 func unquoted(s string) string {
 	s = strings.TrimSpace(s)
-	for _, pair := range [][2]string{{`"`, `"`}, {"'", "'"}, {"“", "”"}, {"‘", "’"}, {"„", "“"}, {"`", "`"}, {"«", "»"}} {
+	for _, pair := range [][2]string{{`"`, `"`}, {"'", "'"}, {"“", "”"}, {"‘", "’"}, {"„", "“"}, {"”", "”"}, {"`", "`"}, {"«", "»"}} {
 		if in, ok := strings.CutPrefix(s, pair[0]); ok && len(in) >= len(pair[1]) && strings.HasSuffix(in, pair[1]) {
 			return strings.TrimSuffix(in, pair[1])
 		}

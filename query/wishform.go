@@ -164,6 +164,9 @@ func formWish(text string) (out []wish) {
 		brackets = "[]"
 	}
 	head := strings.TrimRight(text[:open], ".|")
+	if len(items) == 1 && brackets == "[]" && join2(head, items[0]) != text {
+		return []wish{{open, end, "one step stands behind a dot, without brackets", join2(head, items[0]), ""}}
+	}
 	list := brackets[:1] + strings.Join(items, ",") + brackets[1:]
 	named := "{" + strings.Join(items, ",") + "}"
 	message := "several keys stand in {…}, with commas between them"

@@ -145,6 +145,9 @@ func faultText(d *lesson.Defect) string {
 	case lesson.Foreign:
 		return "no file of a pack: those are pack.toml, exercises/*.toml, data/*.json, data/*.ndjson, text/*.md"
 	case lesson.SameName:
+		if detail == d.File {
+			return "it is there twice"
+		}
 		return "its name is that of " + detail + ", but for the case of letters"
 	case lesson.NotUTF8:
 		return "it is not UTF-8"

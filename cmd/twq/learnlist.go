@@ -106,7 +106,7 @@ func (c *course) goTo(ctx context.Context, i int) error {
 		return err
 	}
 	v.line("")
-	v.wrapped("Check an answer with: twq learn check " + name + " 'ANSWER'")
+	v.wrapped("Check an answer with: " + c.call + " check " + name + " 'ANSWER'")
 	return written(v.err)
 }
 
@@ -284,7 +284,7 @@ func (x learnResetCmd) Run(w *world, parent *learnCmd) error {
 		return err
 	}
 	defer remove()
-	return c.change(func(r *learn.Record) {
+	return c.keep(func(r *learn.Record) {
 		if x.All {
 			*r = learn.Record{}
 			return

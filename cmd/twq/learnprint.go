@@ -108,7 +108,7 @@ func (h handout) write(ctx context.Context, p *lesson.Pack, answers bool) error 
 			h.page.prose("# stands for each element of a list. Behind a path is what it leads to, and how often it is there.")
 		}
 		seen[e.Data] = true
-		lines, err := h.bench.Outline(ctx, e.Data)
+		lines, err := h.bench.Outline(ctx, e.Data, learn.OutlineWidth)
 		if err != nil {
 			return err
 		}

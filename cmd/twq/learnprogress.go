@@ -4,11 +4,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"strconv"
 	"strings"
 
 	"twq/cmd/twq/learn"
+	"twq/fetch"
 	"twq/fixtures/lesson"
 )
 
@@ -23,15 +25,20 @@ func (w *world) keeper() (learn.Keeper, error) {
 // course is a pack with what was solved of it.
 type course struct {
 	w      *world
+	call   string // how the pack is asked for: twq learn, with --pack where there is one
 	pack   *lesson.Pack
 	bench  *learn.Bench
 	keeper learn.Keeper
 	record *learn.Record
+	unkept bool // nothing can be written
 }
 
 // course opens the pack; close removes what command lines left.
 func (c *learnCmd) course(w *world) (at *course, remove func(), err error) {
-	at = &course{w: w}
+	at = &course{w: w, call: "twq learn"}
+	if c.Pack != "" {
+		at.call += " --pack " + quote(c.Pack)
+	}
 	if at.pack, err = c.pack(w); err != nil {
 		return nil, nil, err
 	}
@@ -55,8 +62,22 @@ func (c *course) load() error {
 	return err
 }
 
-// change changes what is kept of the pack.
+// change changes what is kept of the pack. Where it cannot be kept, that is told once, and the learner goes on without.
 func (c *course) change(change func(*learn.Record)) error {
+	if !c.unkept {
+		err := c.keep(change)
+		if _, ok := errors.AsType[*fetch.WriteError](err); !ok {
+			return err
+		}
+		c.unkept = true
+		c.w.note("what you solve cannot be kept: " + c.keeper.File + ": " + bare(err).Error())
+	}
+	change(c.record)
+	return nil
+}
+
+// keep changes what is kept, or fails.
+func (c *course) keep(change func(*learn.Record)) error {
 	return c.keeper.Change(func(p *learn.Progress) {
 		change(p.Of(c.pack.Name))
 		c.record = p.Of(c.pack.Name)

@@ -156,7 +156,11 @@ func (s *learning) current() *lesson.Exercise { return s.pack.Exercises[s.at] }
 
 // leave says where it goes on the next time.
 func (s *learning) leave() error {
-	s.view.wrapped(fmt.Sprintf("%d of %d solved, and kept. twq learn goes on here.", s.solved(), len(s.pack.Exercises)))
+	if s.unkept {
+		s.view.wrapped(fmt.Sprintf("%d of %d solved. Nothing could be kept: the next time begins anew.", s.solved(), len(s.pack.Exercises)))
+		return s.view.err
+	}
+	s.view.wrapped(fmt.Sprintf("%d of %d solved, and kept. %s goes on here.", s.solved(), len(s.pack.Exercises), s.call))
 	return s.view.err
 }
 
@@ -178,13 +182,19 @@ func (s *learning) move(ctx context.Context, at int) error {
 	if p := s.lines.prompt; p != nil {
 		p.Complete = s.completions
 	}
-	return s.exercise(ctx, s.view, at)
+	if err := s.exercise(ctx, s.view, at); err != nil {
+		return err
+	}
+	if e.Text != "" {
+		s.view.wrapped("There is more to read about it: type more.")
+	}
+	return s.view.err
 }
 
 // answer does what a line asks for: one of the words, or an answer.
 func (s *learning) answer(ctx context.Context, line string) (done bool, err error) {
 	e := s.current()
-	switch strings.TrimPrefix(line, ":") {
+	switch strings.TrimPrefix(strings.ToLower(line), ":") {
 	case "":
 		return false, nil
 	case "quit", "exit":
@@ -202,14 +212,17 @@ func (s *learning) answer(ctx context.Context, line string) (done bool, err erro
 	case "data":
 		return false, s.piece(ctx, s.view, e, 400)
 	case "more":
-		text, _ := s.pack.Read(e.Text)
+		text, ok := s.pack.Read(e.Text)
+		if !ok {
+			text = []byte("There is nothing more to read about this one.")
+		}
 		s.view.prose(string(text))
 		return false, nil
 	case "paths":
 		return false, s.structure(ctx, e)
 	case "play":
 		return false, s.play(ctx, e)
-	case "help":
+	case "help", "?":
 		s.help()
 		return false, nil
 	}
@@ -292,7 +305,7 @@ func (s *learning) structure(ctx context.Context, e *lesson.Exercise) error {
 	if e.Data == "" {
 		return nil
 	}
-	lines, err := s.bench.Outline(ctx, e.Data)
+	lines, err := s.bench.Outline(ctx, e.Data, s.view.columns()-2)
 	s.view.cut(lines)
 	return err
 }

@@ -179,9 +179,9 @@ func TestLearnInPlainText(t *testing.T) {
 			t.Errorf("%v: exit code %d, %q", c, code, screen)
 		}
 	}
-	var first string
+	first, dir := "", terminalPack(t)
 	for i, env := range [][]string{{"LC_ALL=C", "TZ=UTC", "COLUMNS=40"}, {"LC_ALL=de_DE.UTF-8", "TZ=Asia/Tokyo", "COLUMNS=200"}} {
-		cmd, stdout, stderr := d.command("learn", "--pack", terminalPack(t))
+		cmd, stdout, stderr := d.command("learn", "--pack", dir)
 		cmd.Env = append(cmd.Env, append(env, "TWQ_CONFIG_DIR="+t.TempDir())...)
 		cmd.Stdin = strings.NewReader("#.name\nhint\n0.name\nquit\n")
 		if err := cmd.Run(); err != nil || stderr.Len() > 0 || strings.Contains(stdout.String(), "\x1b") {

@@ -3,8 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/clipperhouse/displaywidth"
 
@@ -29,6 +33,8 @@ func TestAnswersAreTold(t *testing.T) {
 		{"every-handle", "1 2 3", "in this order the pieces make no path that works", "jq"},
 		// What a wrong line prints is shown, and its columns are looked at before its cells.
 		{"wide-or-long", `query "#" -c id_str,entities.hashtags`, "It prints:\n  id_str,entities.hashtags\n", ""},
+		{"wide-or-long", `query "#" -c id_str,tag:entities.hashtags`, "you have 10 rows, 11 were asked for", ""},
+		{"most-used", `count "#.lang" --fo`, `"--force".`, "?."},
 		{"wide-or-long", `query "#" --explode entities.hashtags -c tag:entities.hashtags.text,id_str`, "the right columns stand in another order", ""},
 		{"wide-or-long", `query "#" --explode entities.hashtags -c id_str:user.id_str,tag:entities.hashtags.text`, "cells are not what was asked for", ""},
 		{"place-and-time", `query "#(coordinates!=~null)#" -c created_at,north:coordinates.coordinates.1,lon:coordinates.coordinates.0 --sort created_at`,
@@ -94,5 +100,57 @@ func TestExercisesFit(t *testing.T) {
 				t.Errorf("%s: a line of %d columns: %s", e.Name, width, line)
 			}
 		}
+	}
+}
+
+// TestWordsOfThePrompt types them as people do, and looks where the way back to a pack is told.
+func TestWordsOfThePrompt(t *testing.T) {
+	dir := terminalPack(t)
+	code, out, errs := inLearn(t, "HINT\n?\nMore\nSkip\nPaths\nquit\n", "learn", "--pack", dir)
+	told := strings.Join(strings.Fields(out), " ")
+	for _, want := range []string{"Hint 1 of 3: one", "the next of three hints", "nothing more to read", "Exercise 2 of 2", "#.name text", "twq learn --pack " + quote(dir) + " goes on here."} {
+		if !strings.Contains(told, want) {
+			t.Errorf("%q is not said:\n%s%s", want, out, errs)
+		}
+	}
+	if code != 0 || strings.Contains(out, "Not yet") {
+		t.Errorf("exit code %d, a word was taken for an answer:\n%s", code, out)
+	}
+	if _, out, _ := inLearn(t, "", "learn", "--pack", dir, "next"); !strings.Contains(strings.Join(strings.Fields(out), " "), "twq learn --pack "+quote(dir)+" check first 'ANSWER'") {
+		t.Error(out)
+	}
+	if _, out, _ := inLearn(t, "", "learn", "goto", "envelopes"); strings.Contains(out, "type more") {
+		t.Error("more is a word of the prompt only")
+	}
+}
+
+// TestNothingIsKept learns where no file can be written: that is told once, and answers are judged all the same.
+func TestNothingIsKept(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	writeText(t, file, "")
+	in := func(stdin string, args ...string) (int, string, string) {
+		var out, errs bytes.Buffer
+		w := world{Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &errs, Now: time.Now,
+			Getenv: func(k string) string { return map[string]string{"TWQ_CONFIG_DIR": filepath.Join(file, "settings")}[k] }}
+		return inWorld(t, w, args...), out.String(), errs.String()
+	}
+	if code, out, errs := in("", "learn", "check", "outermost", "#"); code != 0 || !strings.HasPrefix(out, "Right.") || strings.Count(errs, "cannot be kept") != 1 {
+		t.Errorf("exit code %d, %s%s", code, out, errs)
+	}
+	if code, out, errs := in("#\n1\nquit\n", "learn"); code != 0 || !strings.Contains(out, "2 of 40 solved. Nothing could be kept") || strings.Count(errs, "cannot be kept") != 1 {
+		t.Errorf("exit code %d, %s%s", code, out, errs)
+	}
+	// What cannot be read is not taken for nothing, and not written over.
+	d := t.TempDir()
+	if err := os.Mkdir(filepath.Join(d, "learn.json"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	var errs bytes.Buffer
+	w := world{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &errs, Now: time.Now, Getenv: func(k string) string { return map[string]string{"TWQ_CONFIG_DIR": d}[k] }}
+	if code := inWorld(t, w, "learn", "report"); code != exitFetch || !strings.Contains(errs.String(), "learn.json") {
+		t.Errorf("exit code %d, %s", code, errs.String())
+	}
+	if code, _, errs := in("", "learn", "reset", "--all"); code != exitFetch || strings.Contains(errs, "cannot be kept") {
+		t.Errorf("exit code %d, %s", code, errs)
 	}
 }

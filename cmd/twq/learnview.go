@@ -134,7 +134,7 @@ func (v *lessonView) verdict(e *lesson.Exercise, answer string, got learn.Verdic
 		v.right(e, got)
 		return
 	}
-	v.head("Not yet: " + wrongText(e, answer, got) + ".")
+	v.head("Not yet: " + strings.TrimRight(wrongText(e, answer, got), "?.") + ".")
 	switch {
 	case got.Hidden || got.Err != nil:
 	case got.Result.Exists():

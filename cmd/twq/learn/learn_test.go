@@ -228,6 +228,11 @@ func TestPromptEdits(t *testing.T) {
 	if !strings.Contains(out.String(), "textual") || strings.Contains(out.String(), "\x1b[31m") {
 		t.Errorf("the list of completions is %q", out)
 	}
+	p, out, _ = keyboard("query # -c text\t\r", 80, complete)
+	p.Complete = func(string) []string { return []string{"query # -c text", "query # -c textual"} }
+	if p.ReadLine(context.Background(), "> "); !strings.Contains(out.String(), "\r\ntext  textual  \r\n") {
+		t.Errorf("the list of completions repeats the line: %q", out)
+	}
 }
 
 func TestPromptHistory(t *testing.T) {

@@ -318,7 +318,11 @@ func differOutputs(e *lesson.Exercise, got, want string) Difference {
 	if !named {
 		a, b = a[min(1, len(a)):], b[min(1, len(b)):]
 	}
-	return differCells(a, b, named, e.Unordered)
+	d := differCells(a, b, named, e.Unordered)
+	if d.Kind == OtherRows && e.Header { // names are no row
+		d.Got, d.Want = max(0, d.Got-1), max(0, d.Want-1)
+	}
+	return d
 }
 
 func cells(text string) ([][]string, bool) {

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 	"unicode/utf8"
 
@@ -105,15 +106,15 @@ type Keeper struct {
 }
 
 // Load reads the progress; there is none where there is no file. A damaged file is a *DamagedError; it stays where it is until the next
-// Change.
+// Change. One that cannot be read is a *fetch.FileError.
 func (k Keeper) Load() (Progress, error) {
 	var p Progress
 	text, err := os.ReadFile(k.File)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return p, nil
 	}
 	if err != nil {
-		return p, err
+		return p, &fetch.FileError{Name: k.File, Err: err}
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	if err := d.Decode(&p); err != nil {
@@ -169,7 +170,7 @@ func (k Keeper) Change(change func(*Progress)) error {
 		}
 	}
 	if err != nil {
-		return err
+		return err // what cannot be read is not written over
 	}
 	change(&p)
 	text, err := json.MarshalIndent(p, "", "  ")

@@ -287,6 +287,10 @@ func (l *editing) complete() {
 		}
 		return
 	}
+	word := strings.LastIndexByte(common, ' ') + 1 // of a line of several words, the last is what they differ in
+	for i := range found {
+		found[i] = found[i][word:]
+	}
 	l.list(found)
 }
 

@@ -26,14 +26,13 @@ func (b *Bench) Try(ctx context.Context, e *lesson.Exercise, path string) (Verdi
 	return Verdict{Path: path, Result: got.value, Notes: got.notes, Err: got.err}, err
 }
 
-// The most that an outline is wide in its columns, in cells.
-const (
-	outlinePath = 44
-	outlineRest = 34
-)
+// OutlineWidth is how broad an outline is where there is room, in cells.
+const OutlineWidth = 78
 
-// Outline draws the structure of some data: every path once, with its kinds and how often it is there, a line each, at most 80 wide.
-func (b *Bench) Outline(ctx context.Context, data string) ([]string, error) {
+// Outline draws the structure of some data: every path once, with its kinds and how often it is there, a line each, at most so wide.
+func (b *Bench) Outline(ctx context.Context, data string, width int) ([]string, error) {
+	outlinePath := width * 44 / OutlineWidth
+	outlineRest := width - outlinePath
 	doc, err := b.Open(ctx, data)
 	if err != nil {
 		return nil, err
