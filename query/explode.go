@@ -49,10 +49,19 @@ func findMember(s *scanner, i int, keys []string) (m memberAt, ok bool) {
 	return m, false
 }
 
+// explosion is what has become of an element.
+type explosion int
+
+const (
+	exploded explosion = iota
+	emptied
+	noList
+)
+
 // explode calls put with an element once for each item of the list that one of lists leads to, the first that the element has, the item
 // in the place of the list, and in the place of alike too, where the element has that. An element without the list, or with an empty
-// one, is put once, without these members: then emptied is true. What is no list stays as it is.
-func explode(element string, lists [][]string, alike []string, put func(string) error) (emptied bool, err error) {
+// one, is put once, without these members: it is emptied. What is no list stays as it is: it has no list.
+func explode(element string, lists [][]string, alike []string, put func(string) error) (what explosion, err error) {
 	list, there := memberAt{}, []memberAt(nil)
 	s := newScanner(element)
 	for i, keys := range append(lists[:len(lists):len(lists)], alike) {
@@ -68,12 +77,12 @@ func explode(element string, lists [][]string, alike []string, put func(string) 
 		}
 	}
 	if list.end > 0 && element[list.value] != '[' {
-		return false, put(element)
+		return noList, put(element)
 	}
 	slices.SortFunc(there, func(a, b memberAt) int { return b.key - a.key }) // from the end, so that places stay
-	emptied = true
+	what = emptied
 	gjson.Parse(element[list.value:list.end]).ForEach(func(_, item Value) bool {
-		emptied = false
+		what = exploded
 		one := element
 		for _, m := range there {
 			one = one[:m.value] + item.Raw + one[m.end:]
@@ -81,13 +90,13 @@ func explode(element string, lists [][]string, alike []string, put func(string) 
 		err = put(one)
 		return err == nil
 	})
-	if emptied {
+	if what == emptied {
 		for _, m := range there {
 			element = withoutMember(element, m)
 		}
 		err = put(element)
 	}
-	return emptied, err
+	return what, err
 }
 
 // withoutMember is an object without a member and the comma that goes with it.

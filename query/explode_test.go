@@ -33,10 +33,13 @@ func TestExplode(t *testing.T) {
 		}
 		keys, ok := keysOnly(p)
 		var got []string
-		emptied, err := explode(c.element, [][]string{keys}, nil, func(s string) error { got = append(got, s); return nil })
+		what, err := explode(c.element, [][]string{keys}, nil, func(s string) error { got = append(got, s); return nil })
 		text := strings.Join(got, " ")
-		if emptied {
+		if what == emptied {
 			text = "-" + text
+		}
+		if stays := text == c.element; (what == noList) != stays {
+			t.Errorf("%s by %s: %d", c.element, c.path, what)
 		}
 		if !ok || err != nil || text != c.want {
 			t.Errorf("%s by %s: %s %v, want %s", c.element, c.path, text, err, c.want)

@@ -55,6 +55,7 @@ type Sifted struct {
 	AbsentLast int // sorted to the end because there is no value
 	Exploded   int // elements that met the list to be exploded, or its absence
 	Emptied    int // of them those without the list, or with an empty one
+	Unlisted   int // of them those with something else there, such as null
 	Left       int // elements that were handed on
 	// Partial says that reading was stopped before the end, because the answer was known: the counts are not those of the whole input.
 	Partial bool

@@ -353,9 +353,12 @@ func (f *sifter) hand(e element) error {
 func (f *sifter) exploded(raw string, next func(element) error) error {
 	f.count.Exploded++
 	lists, alike := f.explode.in(raw)
-	emptied, err := explode(raw, lists, alike, func(one string) error { return next(element{raw: one}) })
-	if emptied {
+	what, err := explode(raw, lists, alike, func(one string) error { return next(element{raw: one}) })
+	switch what {
+	case emptied:
 		f.count.Emptied++
+	case noList:
+		f.count.Unlisted++
 	}
 	return err
 }

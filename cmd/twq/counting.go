@@ -29,6 +29,7 @@ type countingFlags struct {
 	Format      string        `short:"f" placeholder:"F" help:"${formats}; default: table."`
 	Out         string        `short:"o" placeholder:"FILE" help:"Write there; the ending chooses the format: ${endings} (.gz, .zst behind compress)."`
 	Force       bool          `help:"Overwrite an existing file."`
+	For         string        `name:"for" placeholder:"excel" help:"Write csv or tsv so that Excel opens it without changing ids or running anything."`
 	SkipInvalid bool          `help:"Leave out the lines of JSON lines that are no JSON: counted and located, exit 6 at the end, the output kept."`
 	ExitStatus  bool          `help:"Exit 7 when there was nothing to count."`
 	aboutFlags
@@ -84,6 +85,9 @@ func (c counting) ask(ctx context.Context, w *world, count func(context.Context,
 		return err
 	}
 	defer out.close()
+	if out.cells, err = c.cells().look(out.format); err != nil {
+		return err
+	}
 	if err := c.mayTell(out, c.Force); err != nil {
 		return err
 	}
@@ -148,6 +152,8 @@ func (c countingFlags) api() apiFlags {
 	return apiFlags{Param: c.Param, Offline: c.Offline, Profile: c.Profile, Host: c.Host, Pages: c.Pages, All: c.All, Wait: c.Wait}
 }
 
+func (c countingFlags) cells() cellFlags { return cellFlags{For: c.For} }
+
 func (c countingFlags) sieve() sieveFlags { return sieveFlags{weedFlags: c.weedFlags} }
 
 func (c countingFlags) top() int {
@@ -159,7 +165,7 @@ func (c countingFlags) top() int {
 
 // again is the line that counts with another path.
 func (c counting) again(w *world, path string) string {
-	q := queryCmd{queryArgs: queryArgs{Sources: c.sources}, askFlags: askFlags{apiFlags: c.api(), sieveFlags: c.sieve(),
+	q := queryCmd{queryArgs: queryArgs{Sources: c.sources}, askFlags: askFlags{apiFlags: c.api(), sieveFlags: c.sieve(), cellFlags: c.cells(),
 		answerFlags: answerFlags{Format: c.Format, Out: c.Out, Force: c.Force, ExitStatus: c.ExitStatus}}}
 	line := strings.Replace(q.again(w, path), "twq query", "twq "+c.command, 1)
 	more := append(flagWords{}, c.own...)

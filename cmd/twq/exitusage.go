@@ -15,6 +15,9 @@ func (e *usageError) words() message {
 	if i, arg, ok := e.dashed(); ok {
 		return dashedWords(e.args, i, arg)
 	}
+	if column, ok := e.descending(); ok {
+		return say(exitUsage, "--sort "+"-"+column+": a dash in front turns no order round", "the largest first: --sort "+quote(column)+" --desc")
+	}
 	last := ""
 	if len(e.args) > 0 {
 		last = e.args[len(e.args)-1]
@@ -86,6 +89,16 @@ func commandMeant(args []string) string {
 		return strings.Join(quoteAll(append([]string{"get"}, args...)), " ")
 	}
 	return ""
+}
+
+// descending finds a column of --sort with a dash in front, as other tools write it.
+func (e *usageError) descending() (column string, ok bool) {
+	for i, arg := range e.args[:max(len(e.args)-1, 0)] {
+		if next := e.args[i+1]; arg == "--sort" && len(next) > 1 && next[0] == '-' && next[1] != '-' && !slices.Contains([]string{"-c", "-f", "-h", "-o", "-p", "-q", "-v"}, next) {
+			return next[1:], true
+		}
+	}
+	return "", false
 }
 
 func quoteAll(args []string) []string {

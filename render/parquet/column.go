@@ -15,7 +15,7 @@ type column struct {
 	cell   int // which cell of a row
 	kind   kind
 	list   bool   // lists of the kind
-	member string // of lists of objects: the member that is taken
+	member string // of objects, in lists or taken out of them: the member that is taken
 	few    bool   // the values that were looked at repeat: a dictionary pays
 	// chosen says that the kind is loose because it was asked for, mixed because several kinds were met.
 	chosen, mixed bool
@@ -39,6 +39,10 @@ func (c *column) add(v query.Value) (size int, ok bool) {
 		return 1, true
 	case c.list:
 		return c.addList(v)
+	case c.member != "" && v.IsObject():
+		if v = v.Get(c.member); !v.Exists() {
+			return 0, false
+		}
 	}
 	out, ok := c.kind.scalar(v)
 	if !ok {
@@ -90,6 +94,8 @@ func (c *column) words() string {
 	switch {
 	case c.list && c.member != "":
 		return "lists of objects with " + c.member
+	case c.member != "":
+		return "objects with " + c.member
 	case c.list:
 		return "lists of " + c.kind.words()
 	}

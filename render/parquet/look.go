@@ -60,16 +60,17 @@ func (c *column) choose(col query.Column, met []query.Value) {
 		kinds = []kind{loose}
 	}
 	c.member = render.Telling(col)
+	objects := c.member != "" && slices.ContainsFunc(met, query.Value.IsObject) // elements taken out of such a list
 	for _, c.list = range []bool{false, true} {
 		for _, c.kind = range kinds {
-			if c.list && c.kind == moment { // texts in lists stay texts
+			if (c.list || objects) && c.kind == moment { // texts in lists, and out of them, stay texts
 				continue
 			}
 			if c.list && c.kind == text && !slices.ContainsFunc(met, func(v query.Value) bool { return !isEmpty(v) }) {
 				c.kind = loose // nothing but empty lists: nothing is known of what they hold
 			}
 			if c.holds(met) {
-				if !c.list || !slices.ContainsFunc(met, holdsObject) && len(kinds) > 1 && c.kind != loose {
+				if !c.list && !objects || c.list && !slices.ContainsFunc(met, holdsObject) && len(kinds) > 1 && c.kind != loose {
 					c.member = ""
 				}
 				return

@@ -14,6 +14,7 @@
 //	lists of one of these                  LIST of it
 //	lists of objects with a telling        LIST of STRING, that member: see [render.Telling]
 //	  member
+//	objects taken out of such a list       STRING, that member
 //	other lists, objects                   STRING of JSON without white space
 //	several of these, or other numbers     STRING: a text as it is, anything else as JSON writes it
 //	nothing but null or missing            the same

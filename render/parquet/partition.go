@@ -9,6 +9,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"twq/query"
+	"twq/render"
 )
 
 // MaxPartitions is the most folders of a set: more are slow to list everywhere.
@@ -48,7 +49,8 @@ func InSet(name string, dir bool) bool {
 // divider finds the folder of a row.
 type divider struct {
 	Partition
-	cell  int // which cell of a row has the value; -1: it is in the element
+	cell  int          // which cell of a row has the value; -1: it is in the element
+	shown query.Column // of that cell; else the one that was asked for
 	known map[string]string
 	empty int // rows with an empty text
 	none  int // rows with a null or nothing
@@ -60,7 +62,11 @@ func (p Partition) divide(columns []query.Column) *divider {
 	if p.layout != "" {
 		named = func(c query.Column) bool { return c.Name == p.column.Path || c.Path == p.column.Path }
 	}
-	return &divider{Partition: p, cell: slices.IndexFunc(columns, named), known: map[string]string{}}
+	d := &divider{Partition: p, cell: slices.IndexFunc(columns, named), shown: p.column, known: map[string]string{}}
+	if d.cell >= 0 {
+		d.shown = columns[d.cell]
+	}
+	return d
 }
 
 func (d *divider) value(r query.Row) query.Value {
@@ -76,6 +82,9 @@ func (d *divider) value(r query.Row) query.Value {
 // folder names the folder of the n-th row.
 func (d *divider) folder(r query.Row, n int) (string, error) {
 	v := d.value(r)
+	if member := render.Telling(d.shown); member != "" && v.IsObject() && v.Get(member).Exists() {
+		v = v.Get(member)
+	}
 	fault := func(f PartitionFault) error {
 		return &PartitionError{Column: d.column.Name, Fault: f, Row: n, Got: query.Clip(v.Raw, 60)}
 	}
