@@ -159,7 +159,7 @@ func TestConfigErrors(t *testing.T) {
 func TestConfigInstead(t *testing.T) {
 	for text, want := range map[string]string{
 		"[profiles.class]\nbse = \"https://api.test/\"\n":                           "base",
-		"[profiles.class]\nbase = \"https://api.test/\"\npagings = \"page\"\n":   "paging",
+		"[profiles.class]\nbase = \"https://api.test/\"\npagings = \"page\"\n":      "paging",
 		"[profiles.class]\nbase = \"https://api.test/\"\n[profiles.class.header]\n": "headers",
 		"[profile.class]\nbase = \"https://api.test/\"\n":                           "[profiles.NAME]",
 	} {

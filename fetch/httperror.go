@@ -246,9 +246,22 @@ func dateOf(h http.Header) time.Time {
 	return date
 }
 
+// headerInt is a number that is not negative. Of a list ("100, 100;w=60", draft-ietf-httpapi-ratelimit-headers) it is the first; what is
+// behind a point makes it one more, so that no wait is too short.
 func headerInt(h http.Header, name string) (int64, bool) {
-	n, err := strconv.ParseInt(strings.TrimSpace(h.Get(name)), 10, 64)
-	return n, err == nil && n >= 0
+	text := h.Get(name)
+	if i := strings.IndexAny(text, ",;"); i >= 0 {
+		text = text[:i]
+	}
+	whole, part, point := strings.Cut(strings.TrimSpace(text), ".")
+	n, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil || n < 0 || point && (part == "" || strings.Trim(part, "0123456789") != "") {
+		return 0, false
+	}
+	if strings.Trim(part, "0") != "" && n < math.MaxInt64 {
+		n++
+	}
+	return n, true
 }
 
 // retryAfter takes a date relative to the server's own clock where the answer tells it.

@@ -138,7 +138,12 @@ func TestRateOf(t *testing.T) {
 		{"99999999999999999999", "1", "99999999999999999999", Rate{}},
 		{"9999999999", "1", "999999999999999999", Rate{}},
 		{"15", "1", "0", Rate{Limit: 15, Remaining: 1}},
-		{"1.5e1", "0x1", "1667943133.5", Rate{}},
+		{"1.5e1", "0x1", "1667943132.5", Rate{Reset: reset}},
+		{"900, 900;w=60", "899;x", "1667943132001", Rate{900, 899, reset}},
+		{"900", "899", "1667943133.0", Rate{900, 899, reset}},
+		{"900", "899", "1667943133.", Rate{Limit: 900, Remaining: 899}},
+		{"900", "899", "253402300800000", Rate{Limit: 900, Remaining: 899}},
+		{"900", "899", "253402300800", Rate{Limit: 900, Remaining: 899}},
 	} {
 		h := http.Header{}
 		h.Set("x-rate-limit-limit", c.limit)
@@ -159,6 +164,7 @@ func TestRetryAfter(t *testing.T) {
 		"":                              0,
 		"0":                             0,
 		"120":                           2 * time.Minute,
+		"1.2":                           2 * time.Second,
 		"-5":                            0,
 		"soon":                          0,
 		"9223372036":                    9223372036 * time.Second,

@@ -11,7 +11,7 @@ import (
 
 // The forms in which the end of a window is told.
 const (
-	ResetEpoch   = "epoch"   // seconds since 1970
+	ResetEpoch   = "epoch"   // seconds or milliseconds since 1970
 	ResetSeconds = "seconds" // from now
 	ResetDate    = "date"    // RFC 3339, or the date of HTTP
 )
@@ -63,6 +63,9 @@ func (l LimitHeaders) one(h http.Header) Rate {
 // latest is the year 10000, from which on a time cannot be written down.
 const latest = 253402300800
 
+// earliestMilli is 2001 in milliseconds since 1970, which no seconds are before a time that cannot be written down.
+const earliestMilli = 1_000_000_000_000
+
 func (l LimitHeaders) reset(h http.Header) time.Time {
 	text := strings.TrimSpace(h.Get(l.Reset))
 	switch l.Form {
@@ -84,6 +87,9 @@ func (l LimitHeaders) reset(h http.Header) time.Time {
 		return time.Unix(now.Unix()+n, 0) // a Duration ends after 292 years
 	}
 	n, ok := headerInt(h, l.Reset)
+	if ok && n >= earliestMilli { // some APIs tell milliseconds
+		n = n/1000 + min(1, n%1000)
+	}
 	if !ok || n >= latest {
 		return time.Time{}
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/tidwall/gjson"
 )
@@ -46,7 +47,7 @@ func Open(ctx context.Context, s Source, req Request, pages int, progress Progre
 		cancel()
 		return nil, err
 	}
-	return &Page{Body: j, From: first.From, Note: first.Note, List: first.List, Rate: first.Rate, Repeats: func() int { return j.repeat }}, nil
+	return &Page{Body: j, From: first.From, Note: first.Note, List: first.List, Rate: first.Rate, Repeats: func() int { return int(j.repeat.Load()) }}, nil
 }
 
 // counted tells of a page that stays as it is.
@@ -90,8 +91,8 @@ type joined struct {
 	shut   string // what closes the document: the other members of the last page
 	seen   map[digest]bool
 	known  Known
-	repeat int // rows that came again
-	stale  int // pages in a row without anything new
+	repeat atomic.Int64 // rows that came again
+	stale  int          // pages in a row without anything new
 	err    error
 }
 
@@ -309,7 +310,7 @@ func (j *joined) fresh(l *leaf, r *Resource) (string, int) {
 	for _, v := range l.rows {
 		key := RowKey(r, rowID(v), v.Raw)
 		if j.known.Has(key) {
-			j.repeat++
+			j.repeat.Add(1)
 			continue
 		}
 		j.known.Add(key)

@@ -3,7 +3,6 @@
 package fetch
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -14,15 +13,13 @@ import (
 	"syscall"
 )
 
-// tempPrefix begins the name of a file that is being written.
-const tempPrefix = ".twq-"
-
 // File is a file being written beside its final name. Until [File.Commit] the final name keeps what it had. It is not safe
 // for concurrent use.
 type File struct {
 	path string // the final name
 	temp string
 	file diskFile // nil once closed
+	held releaser // nil: nobody can see whether it is still written
 	disk disk
 	err  error // the first failure; nothing is committed after it
 }
@@ -68,7 +65,8 @@ func (e *FolderError) Error() string {
 func (e *FolderError) Unwrap() error { return e.Err }
 
 // Create begins a file that will have the given name and, less the umask, the given permissions, which it has before its
-// first byte. It is written in the same folder under another name. A symbolic link is followed and stays. When the name
+// first byte. It is written in the same folder under another name; what a process that was killed has left under one of the names for this
+// file is removed. A symbolic link is followed and stays. When the name
 // belongs to a folder, a pipe or a device the error is a [*KindError], else a [*WriteError]. The caller calls Commit to keep
 // the file and Close in any case.
 func Create(path string, perm os.FileMode) (*File, error) { return create(systemDisk(), path, perm) }
@@ -125,6 +123,7 @@ func (f *File) Close() error {
 	}
 	err := f.disk.remove(f.temp)
 	f.temp = ""
+	f.letGo()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -170,13 +169,12 @@ func create(d disk, path string, perm os.FileMode) (*File, error) {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return nil, &KindError{path, info.Mode().Type()}
 	}
-	// Not os.CreateTemp: its mode is 0600 whatever the umask, and a chmod to 0644 would ignore a stricter umask.
-	temp := filepath.Join(filepath.Dir(path), tempPrefix+rand.Text()+".tmp")
-	file, err := d.open(temp, perm)
+	file, temp, err := createTemp(d, path, perm)
 	if err != nil {
 		return nil, &WriteError{path, "create", systemReason(err)}
 	}
-	return &File{path: path, temp: temp, file: file, disk: d}, nil
+	held, _ := file.(releaser)
+	return &File{path: path, temp: temp, file: file, held: held, disk: d}, nil
 }
 
 func writeFile(d disk, path string, data []byte, perm os.FileMode) error {
@@ -207,6 +205,17 @@ func (f *File) finish() {
 		return
 	}
 	f.temp = ""
+	f.letGo()
+}
+
+// releaser is a file that is held until it has its final name.
+type releaser interface{ release() }
+
+func (f *File) letGo() {
+	if f.held != nil {
+		f.held.release()
+		f.held = nil
+	}
 }
 
 func (f *File) fail(op string, err error) error {
@@ -300,7 +309,12 @@ func systemDisk() disk {
 			if err != nil {
 				return nil, err // not a nil *os.File in a non-nil interface
 			}
-			return f, nil
+			held, ok := holdFile(f)
+			if !ok {
+				f.Close()
+				return nil, fs.ErrExist
+			}
+			return held, nil
 		},
 		rename: os.Rename,
 		remove: os.Remove,

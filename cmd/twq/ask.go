@@ -92,9 +92,6 @@ func (a asking) run(ctx context.Context, w *world) (found bool, err error) {
 		err = &pathFault{err: err, retry: a.overwriting(a.retry, false)}
 	}
 	w.progress.end()
-	if a.Notes != "none" {
-		in.sayRepeats(w)
-	}
 	if !arrivedWhole(err) && in.page != nil {
 		fetch.Forget(in.page)
 	}
@@ -190,6 +187,7 @@ type opened struct {
 	copied  *bytes.Buffer
 	page    *fetch.Page    // the last
 	repeats []func() int   // of each source with pages, the rows that came twice
+	quiet   bool           // no notes
 	answer  bool           // it is one answer of an API
 	sifted  *query.Sifting // nil where all elements stay as they are
 	total   int64          // bytes to read; 0: not known
@@ -208,7 +206,7 @@ func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, erro
 			return nil, err
 		}
 	}
-	in := &opened{}
+	in := &opened{quiet: a.Notes == "none"}
 	total, known := int64(0), true
 	for i, arg := range args {
 		size, err := a.openOne(ctx, src, in, arg, i > 0)
@@ -273,13 +271,15 @@ func (in *opened) sayRepeats(w *world) {
 	for _, repeats := range in.repeats {
 		n += repeats()
 	}
-	if n > 0 {
+	in.repeats = nil
+	if n > 0 && !in.quiet {
 		w.note(fmt.Sprintf("%s came twice, in a later page again, and %s here once", counts(int64(n), "row"), is(int64(n))))
 	}
 }
 
 // close closes the sources. That the last answer could not be kept is no failure of the question.
 func (in *opened) close(w *world) {
+	in.sayRepeats(w)
 	for _, b := range in.bodies {
 		if lost, ok := errors.AsType[*fetch.LastError](b.Close()); ok {
 			w.note("the last answer could not be kept: " + short(strings.ReplaceAll(lost.Err.Error(), "\n", "; "), 160))

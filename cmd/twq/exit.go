@@ -195,7 +195,14 @@ func typedWords(err error) (message, bool) {
 		return swappedWords(e), true
 	case *unknownSourceError:
 		return unknownWords(e), true
-	case *fetch.FolderError, *fetch.KindError, *fetch.WriteError, *fetch.SpoolError:
+	case *keepError:
+		return keepWords(e), true
+	case *fetch.WriteError:
+		if m, ok := writeWords(e); ok {
+			return m, true
+		}
+		return say(exitFetch, short(err.Error(), 300)), true
+	case *fetch.FolderError, *fetch.KindError, *fetch.SpoolError:
 		return say(exitFetch, short(err.Error(), 300)), true
 	case *xlsx.TooManyRowsError:
 		return say(exitUsage, fmt.Sprintf("a sheet holds %d rows, and here are more", e.Most), "--split goes on in further sheets; -o x.csv has no such limit"), true

@@ -23,15 +23,6 @@ func tokenWords(err error) (message, bool) {
 
 func tokenWord(err error) (message, bool) {
 	switch e := err.(type) {
-	case *keepError:
-		m, ok := tokenWord(e.Err)
-		if _, failed := e.Err.(*fetch.WriteError); failed {
-			if !ok {
-				m = say(exitFetch, short(e.Error(), 300))
-			}
-			m.lines, ok = append(m.lines, "TWQ_CONFIG_DIR can name another folder"), true
-		}
-		return m, ok
 	case *fetch.NoTokenError:
 		return noTokenWords(e), true
 	case *fetch.AuthError:
@@ -74,13 +65,22 @@ func tokenWord(err error) (message, bool) {
 		return say(exitAuth, short(e.Error(), 200), "without --keyring the token is kept in a file only you can read"), true
 	case *fetch.ConfigError:
 		return configWords(e), true
-	case *fetch.WriteError:
-		m, ok := writeWords(e)
-		return m, ok
-	case *fetch.KindError, *fetch.FolderError:
+	case *fetch.WriteError, *fetch.KindError, *fetch.FolderError:
 		return say(exitFetch, short(err.Error(), 300)), true
 	}
 	return message{}, false
+}
+
+// keepWords say where else a token can be kept.
+func keepWords(e *keepError) message {
+	m := say(exitFetch, short(e.Error(), 300))
+	if failed, ok := e.Err.(*fetch.WriteError); ok {
+		if plain, ok := writeWords(failed); ok {
+			m = plain
+		}
+	}
+	m.lines = append(m.lines, "TWQ_CONFIG_DIR can name another folder for it")
+	return m
 }
 
 func configWords(e *fetch.ConfigError) message {

@@ -60,7 +60,7 @@ func (c loginCmd) Run(ctx context.Context, w *world, g *globals) error {
 	}
 	place, err := acc.tokens.Save(acc.profile.Name, acc.profile.Origin(), token, c.Keyring)
 	if err != nil {
-		return &keepError{err}
+		return keeping(err)
 	}
 	w.say("logged in: the token of %s for %s is kept in %s", acc.profile.Name, acc.profile.Origin(), place)
 	return nil
@@ -68,6 +68,15 @@ func (c loginCmd) Run(ctx context.Context, w *world, g *globals) error {
 
 // keepError says that a token was got and could not be kept.
 type keepError struct{ Err error }
+
+// keeping is err as a [*keepError] where it is about the place.
+func keeping(err error) error {
+	switch err.(type) {
+	case *fetch.WriteError, *fetch.FolderError, *fetch.KindError:
+		return &keepError{err}
+	}
+	return err
+}
 
 func (e *keepError) Error() string { return "the token was not kept: " + e.Err.Error() }
 func (e *keepError) Unwrap() error { return e.Err }

@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -186,26 +185,5 @@ func TestCollectOfBytes(t *testing.T) {
 	}
 	if _, out, errs := run("query", "#.id", file, "--skip-invalid", "-f", "ndjson"); strings.TrimSpace(out) != "2" && strings.TrimSpace(out) != "[2]" {
 		t.Errorf("%q %s", out, errs)
-	}
-}
-
-// TestLoginNowhere says where another place for the token is named.
-func TestLoginNowhere(t *testing.T) {
-	if os.Getuid() == 0 || runtime.GOOS == "windows" {
-		t.Skip("here every folder can be written to")
-	}
-	home := t.TempDir()
-	if err := os.Chmod(home, 0o500); err != nil {
-		t.Fatal(err)
-	}
-	var errs bytes.Buffer
-	w := world{Stdin: strings.NewReader("a-token-of-no-use\n"), Stdout: io.Discard, Stderr: &errs, Now: time.Now, Getenv: func(name string) string {
-		if name == "TWQ_CONFIG_DIR" {
-			return filepath.Join(home, "twq")
-		}
-		return ""
-	}}
-	if code := inWorld(t, w, "login", "--bearer"); code != exitFetch || !strings.Contains(errs.String(), "TWQ_CONFIG_DIR can name another folder") {
-		t.Errorf("%d %s", code, errs.String())
 	}
 }
