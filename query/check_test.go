@@ -265,3 +265,19 @@ func TestOtherCaseInside(t *testing.T) {
 		}
 	}
 }
+
+// TestBeside names the command or flag that does what gjson has no word for.
+func TestBeside(t *testing.T) {
+	for path, want := range map[string]string{
+		"sum(#.retweet_count)":     "twq sum PATH",
+		"#.user.lang.@uniq":        "twq count PATH",
+		"#.retweet_count|@max":     "--sort COL --desc --limit 1",
+		"#.retweet_count.sorted()": "--sort COL",
+		"#.text.upper()":           "-f csv",
+	} {
+		notes, refused := notesOf(t, library(t), path)
+		if !refused || len(notes) == 0 || !strings.Contains(notes[0].Message, want) {
+			t.Errorf("%s: %+v, want it refused with %q", path, notes, want)
+		}
+	}
+}

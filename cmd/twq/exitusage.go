@@ -51,6 +51,23 @@ func (e *usageError) words() message {
 		}
 	}
 	switch {
+	case (strings.HasPrefix(text, "unknown flag -q") || strings.HasPrefix(text, "unknown flag --query")) && command != "get":
+		name, _, _ := strings.Cut(text, ",")
+		m := say(exitUsage, name, "the path stands first, without a flag")
+		if line := slices.DeleteFunc(slices.Clone(e.args), func(a string) bool { return a == "-q" || a == "--query" }); len(line) == len(e.args)-1 && slices.Contains([]string{"query", "count", "sum", "explain"}, command) {
+			i := slices.IndexFunc(e.args, func(a string) bool { return a == "-q" || a == "--query" })
+			if i+1 < len(e.args) {
+				path := e.args[i+1]
+				line = slices.Insert(slices.Delete(line, i, i+1), 1, path)
+				m.lines = append(m.lines, "try: "+strings.Join(quoteAll(line), " "))
+			}
+		}
+		return m
+	case strings.HasPrefix(text, "unexpected argument") && command == "get" && len(e.args) > 2 && strings.ContainsAny(strings.TrimPrefix(text, "unexpected argument "), "#.@") && slices.Contains(e.args[2:], strings.TrimPrefix(text, "unexpected argument ")):
+		path := strings.TrimPrefix(text, "unexpected argument ")
+		line := slices.Clone(e.args)
+		line = slices.Insert(line, slices.Index(line[2:], path)+2, "-q")
+		return say(exitUsage, text, "a path stands behind -q, and one source in front of it", "try: "+strings.Join(quoteAll(line), " "))
 	case strings.HasPrefix(text, "unknown flag") && (command == "query" || command == "explain") && len(e.args) > 1 && strings.HasPrefix(e.args[1], "-") && !strings.HasPrefix(e.args[1], "--"):
 		return say(exitUsage, text, "a path that begins with a dash stands behind --: twq "+command+" -- "+quote(e.args[1])+" …", "see "+help)
 	case strings.HasPrefix(text, "unexpected argument") && (command == "get" || command == "query" || command == "explain"):
