@@ -66,8 +66,8 @@ type Compared struct {
 	First, Text Value
 	// Misordered is the first text that is a number and that its letters place on another side of the number of the query.
 	Misordered Value
-	// Zero is the first number that is 0 and was compared with a right side that is no number, for which gjson takes 0.
-	Zero Value
+	// Chance is the first value that passes, or does not, by chance: see [byChance].
+	Chance Value
 }
 
 // Tally counts values by kind.
@@ -232,8 +232,8 @@ func (c *Compared) add(left Value, matched bool) {
 	if !c.First.Exists() {
 		c.First = left
 	}
-	if !c.Zero.Exists() && takesZero(c.Query) && left.Type == gjson.Number && left.Num == 0 {
-		c.Zero = left
+	if !c.Chance.Exists() && byChance(c.Query, left) {
+		c.Chance = left
 	}
 	if left.Type != gjson.String {
 		return
