@@ -161,6 +161,10 @@ func (h HTTP) send(ctx context.Context, u *url.URL, bound bool) (*http.Response,
 		if resp != nil {
 			resp.Body.Close()
 		}
+		_, none := errors.AsType[*NoTokenError](err)
+		if _, plain := errors.AsType[*PlainHTTPError](err); none || plain {
+			h.trace("> (not sent)")
+		}
 		return nil, h.netError(u, err)
 	}
 	h.traceAnswer(resp)

@@ -608,3 +608,30 @@ func TestHTTPTrace(t *testing.T) {
 		t.Error(all)
 	}
 }
+
+// TestTraceNotSent says of a request that was not sent that it was not, and of one without a token that none was there.
+func TestTraceNotSent(t *testing.T) {
+	sent := 0
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sent++
+		w.WriteHeader(http.StatusUnauthorized)
+	}))
+	t.Cleanup(s.Close)
+	var lines []string
+	h := HTTP{Trace: func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }}
+	at := parse(t, s.URL+"/a")
+	h.Client = NewClient(Bearer{Origin: OriginOf(at), Source: &oneToken{}})
+	if _, err := readAll(h, at); err == nil || sent > 0 || len(lines) == 0 || lines[len(lines)-1] != "> (not sent)" {
+		t.Errorf("without a token: %v, %d requests, %q", err, sent, lines)
+	}
+	for _, token := range []string{"", "kept"} {
+		client := NewClient(Bearer{Source: &oneToken{}})
+		if token != "" {
+			client = NewClient(Bearer{Origin: OriginOf(at), Source: &oneToken{token: Secret(token)}})
+		}
+		_, err := readAll(HTTP{Client: client}, at)
+		if e, ok := errors.AsType[*HTTPError](err); !ok || e.Unsigned != (token == "") {
+			t.Errorf("token %q: %+v", token, err)
+		}
+	}
+}

@@ -340,7 +340,7 @@ func (st *stream) judged(q question, whole Value, out *scanned) {
 
 // comparesText tells whether a note is about a query that is known to compare texts, too, so that its right side is no mistake.
 func (st *stream) comparesText(n Note) bool {
-	return slices.ContainsFunc(st.texts, func(q *Query) bool { return q.Start <= n.Offset && n.End <= q.End && !isOrder(q.Op) })
+	return !n.sure && slices.ContainsFunc(st.texts, func(q *Query) bool { return q.Start <= n.Offset && n.End <= q.End && !isOrder(q.Op) })
 }
 
 // cut fills the cells.

@@ -12,6 +12,7 @@ const (
 {"number":9,"title":"O'Brien","labels":[],"user":{"login":"bo"},"locked":true,"node_id":"I_2","milestone":{"due_on":"2026-01-02"}}]`
 	searchDoc   = `{"statuses":[{"id":9007199254740993,"id_str":"9007199254740993","lang":"en","text":"a"},{"id":9007199254740995,"id_str":"9007199254740995","lang":"de","text":"b"}],"search_metadata":{"count":2}}`
 	pricesDoc   = `[{"n":"a","price":"9.99","in":["5"]},{"n":"b","price":"12.50"},{"n":"c","price":"100"},{"n":"d","price":"8"}]`
+	levelsDoc   = `[{"k":"a","v":0},{"k":"b","v":true},{"k":"c","v":"high"},{"k":"d","v":7}]`
 	longTailDoc = `[{"k":"b2"},{"k":"b2"},{"k":"c3"},{"k":"c3"},{"k":"d4"},{"k":"d4"},{"k":"e5"},{"k":"e5"},{"k":"a1"}]`
 	oddDoc      = `{"@context":"c","$schema":"s","users.get":1,"a/b":{"c":2},"/x/y":3,"#":[4],"":5,"q":"see [7]","[0]":6,".k":8,"Research and Development":[{"n":"Q&&A"},{"n":"O'Brien"},{"n":"a||b"}],"when":[{"at":"2019-12-09T10:00:00Z","id":"12"},{"at":"2019-12-10T10:00:00Z","id":"9007199254740993"}]}`
 	nestedNames = `{"a":{"name":1,"b":{"name":2}},"l":[{"x":{"name":1,"b":{"name":2}}}],"odd":{"a.b":1,"#":2,"one":3}}`
@@ -112,6 +113,20 @@ func noteCases(t testing.TB) []noteCase {
 		{`[{"v":"007"},{"v":"042"}]`, "#(v>010)#", "", false, ""},
 		{`[{"v":"1.10"},{"v":"1.90"}]`, "#(v>1.5)#", "", false, ""},
 		{`[{"at":"2024-03-01"},{"at":"2023-12-31"}]`, "#(at>=2024)#", "", false, ""},
+		{levelsDoc, "#(v==true)#", "P10", true, ""},
+		{levelsDoc, "#(v!=false)#", "P10", true, ""},
+		{levelsDoc, "#(v==high)#.k", "P10", true, `#(v%"high")#.k`},
+		{levelsDoc, `#(v!="high")#.k`, "P10", true, ""},
+		{levelsDoc, "#(v>=5)#.k", "P10", true, ""},
+		{levelsDoc, "#(v<=5)#.k", "", false, ""},
+		{levelsDoc, "#(v>5)#.k", "", false, ""},
+		{`[{"v":false},{"v":2}]`, "#(v<=5)#", "P10", true, ""},
+		{`[{"v":false},{"v":true}]`, "#(v>=false)#", "", false, ""},
+		{levelsDoc, "#(v==7)#.k", "", false, ""},
+		{levelsDoc, "#(k==b)#.v", "", false, ""},
+		{levelsDoc, "#(v==~true)#.k", "", false, ""},
+		{`[{"v":true},{"v":7}]`, "#(v==true)#", "", false, ""},
+		{`["a",0,1]`, "#(==a)#", "P10", true, `#(%"a")#`},
 		{lib, "#(id_str>999)#.id_str", "P12", true, "#(id>999)#.id_str"},
 		{lib, "#(id_str>1202955310000000165)#.id_str", "", false, ""},
 		{lib, "#.text.0", "P14", false, "#.text|0"},
@@ -262,6 +277,22 @@ func TestOtherCaseInside(t *testing.T) {
 		notes, _ := notesOf(t, doc, "#(tags.#(==sea))#")
 		if len(notes) != 1 || notes[0].Code != "P27" || notes[0].Try != want {
 			t.Errorf("%s: %+v, want P27 with %q", doc, notes, want)
+		}
+	}
+}
+
+// TestBeside names the command or flag that does what gjson has no word for.
+func TestBeside(t *testing.T) {
+	for path, want := range map[string]string{
+		"sum(#.retweet_count)":     "twq sum PATH",
+		"#.user.lang.@uniq":        "twq count PATH",
+		"#.retweet_count|@max":     "--sort COL --desc --limit 1",
+		"#.retweet_count.sorted()": "--sort COL",
+		"#.text.upper()":           "-f csv",
+	} {
+		notes, refused := notesOf(t, library(t), path)
+		if !refused || len(notes) == 0 || !strings.Contains(notes[0].Message, want) {
+			t.Errorf("%s: %+v, want it refused with %q", path, notes, want)
 		}
 	}
 }

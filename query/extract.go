@@ -17,11 +17,13 @@ type extract struct {
 	value  int    // the slot of the row of the answer, -1 for the row itself
 	test   int    // the slot of the compared value, -1 where every row is taken
 	query  *Query // nil where every row is taken
-	// doubtful says that the query must be looked at closely where a number is compared, numeral where a text is.
-	doubtful, numeral bool
-	cells             []int // the slots of the columns, -1 for the row of the answer; nil where no columns are chosen
-	columns           []Column
-	parts             presetParts
+	// doubtful says that the query must be looked at closely where a number is compared, numeral where a text is, zero where a 0 is;
+	// always is the boolean that passes in any case.
+	doubtful, numeral, zero bool
+	always                  string
+	cells                   []int // the slots of the columns, -1 for the row of the answer; nil where no columns are chosen
+	columns                 []Column
+	parts                   presetParts
 	// objects says that nothing is wanted of a row that is a text, though gjson would look into one.
 	objects bool
 	// lean says that nobody looks at the row itself, so that only the text of the cells is kept.
@@ -78,7 +80,7 @@ func (x *extract) compare(q *Query, root *wanted) bool {
 	if q.Left == nil || strings.HasPrefix(q.Value, "~") || oddRight(q) || comparesDoubtfully(q) && isOrder(q.Op) {
 		return false
 	}
-	x.doubtful, x.numeral = comparesDoubtfully(q), ordersNumerals(q)
+	x.doubtful, x.numeral, x.zero, x.always = comparesDoubtfully(q), ordersNumerals(q), takesZero(q), takesBool(q)
 	keys, ok := plainKeys(q.Left.String())
 	if !ok || len(keys) == 0 {
 		return false
@@ -159,7 +161,7 @@ func (x *extract) doubts(raw []byte) bool {
 	if c == '"' && x.numeral {
 		return misorders(x.query, valueOf(string(raw)).Str)
 	}
-	return x.doubtful && (isDigit(c) || c == '-')
+	return x.doubtful && (isDigit(c) || c == '-') || x.zero && (c == '0' || c == '-') || (c == 't' || c == 'f') && string(raw) == x.always
 }
 
 // matches tells whether the query takes a row with this compared value.

@@ -19,7 +19,7 @@ func (q question) doubtful(c *Query) bool {
 	switch {
 	case strings.HasPrefix(c.Value, "~"):
 		return false
-	case q.mayMisorder(c), oddRight(c), c.Op == "" && c.Left != nil && (givesList(c.Left) || strings.ContainsRune(c.Left.String(), ' ')):
+	case q.mayMisorder(c), q.mayPassByChance(c), oddRight(c), c.Op == "" && c.Left != nil && (givesList(c.Left) || strings.ContainsRune(c.Left.String(), ' ')):
 		return true
 	case c.Op != "" && !isComparison(c.Op):
 		return false
@@ -180,6 +180,9 @@ func (q question) miscompared(c Compared) (Note, bool) {
 	}
 	if c.Misordered.Exists() {
 		return q.misordered(c), true
+	}
+	if c.Chance.Exists() && (c.Values.Number < c.Values.Count()-c.Values.Missing-c.Values.Null) { // among others; P10 has words for numbers alone
+		return q.tookByChance(c), true
 	}
 	if !comparesDoubtfully(query) && !oddRight(query) {
 		return Note{}, false

@@ -30,4 +30,6 @@ type Note struct {
 	Try string
 	// Hint is said where there is no Try: known names, values that occur.
 	Hint string
+	// sure says that it holds for the rows at hand, whatever others there are.
+	sure bool
 }

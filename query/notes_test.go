@@ -274,6 +274,9 @@ func TestStreamNotes(t *testing.T) {
 		{"#(ok)#", `[{"ok":"x"},{"ok":false}]`, []string{"P21"}},
 		{"#.{a,a}", `[{"b":1},{"a":2}]`, []string{"P17"}},
 		{"#(n>10)#", `[{"n":"9"}]`, []string{"P12"}},
+		{"#(n==true)#", `[{"n":true},{"n":0}]`, []string{"P10"}},
+		{"#(n==true)#", `[{"n":true},{"n":1}]`, nil},
+		{"#(n>=5)#", `[{"n":true},{"n":1}]`, []string{"P10"}},
 		{"#(n>10)#", `[{"n":7},{"n":"12"},{"n":"high"}]`, nil},
 	} {
 		q, _ := ask(c.path)

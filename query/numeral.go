@@ -56,9 +56,14 @@ func misorders(c *Query, text string) bool {
 
 // mayMisorder says that a query may meet a text that is a number. Only plain keys are looked for in the data.
 func (q question) mayMisorder(c *Query) bool {
-	if !ordersNumerals(c) {
+	if !ordersNumerals(c) || strings.IndexByte(q.doc.text, '"') < 0 {
 		return false
 	}
+	return q.mayMeet(c, func(rest string) bool { return rest[0] == '"' })
+}
+
+// mayMeet says that a query may meet a value whose text is so. Only plain keys are looked for in the data.
+func (q question) mayMeet(c *Query, is func(rest string) bool) bool {
 	key := ""
 	if c.Left != nil {
 		key = c.Left.LastKey()
@@ -66,7 +71,7 @@ func (q question) mayMisorder(c *Query) bool {
 	if key == "" || strings.Trim(key, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") != "" {
 		return true
 	}
-	return anyUnder(q.doc.text, key, func(rest string) bool { return rest[0] == '"' })
+	return anyUnder(q.doc.text, key, is)
 }
 
 // misordered is for a query whose answer the letters of a number have changed.

@@ -66,6 +66,8 @@ type Compared struct {
 	First, Text Value
 	// Misordered is the first text that is a number and that its letters place on another side of the number of the query.
 	Misordered Value
+	// Chance is the first value that passes, or does not, by chance: see [byChance].
+	Chance Value
 }
 
 // Tally counts values by kind.
@@ -229,6 +231,9 @@ func (c *Compared) add(left Value, matched bool) {
 	}
 	if !c.First.Exists() {
 		c.First = left
+	}
+	if !c.Chance.Exists() && byChance(c.Query, left) {
+		c.Chance = left
 	}
 	if left.Type != gjson.String {
 		return

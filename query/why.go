@@ -139,10 +139,7 @@ func (q question) unknownModifier() (Note, bool) {
 		case "self", "root", "identity":
 			by = "@this"
 		case "sort", "sorted", "sort_by", "sortby", "order", "unique", "uniq", "distinct", "max", "min", "sum", "avg", "upper", "lower":
-			message += ", and nothing that does it: the values are given as they are in the data"
-			n := q.note("P19", Wrong, start, use.End, message, "")
-			n.Hint = beside(use.Name)
-			return n, true
+			message += ", and nothing that does it: " + beside(use.Name)
 		default:
 			if near := nearestKey(use.Name, names); near != "" {
 				by = "@" + near

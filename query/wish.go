@@ -264,7 +264,7 @@ func edgeWish(text string) (out []wish) {
 			}
 		case "sum", "avg", "mean", "average", "max", "min", "sort", "sorted", "unique", "uniq", "distinct", "upper", "lower", "to_upper", "to_lower", "toupper", "tolower", "trim", "round":
 			if start > 0 && after == "" {
-				out = append(out, wish{start, end, "gjson has no " + name + ": it takes values as they are, and does not calculate", strings.TrimRight(before, ".| "), beside(name)})
+				out = append(out, wish{start, end, "gjson has no " + name + ", it does not calculate: " + beside(name), strings.TrimRight(before, ".| "), ""})
 			}
 		case "keys", "values", "reverse", "flatten", "tostr", "fromstr":
 			add("a modifier begins with @", "@"+name)

@@ -242,7 +242,7 @@ func callWish(text string) []wish {
 		return nil
 	}
 	inside, _, _ := strings.Cut(rest[:len(rest)-1], ",")
-	w := wish{0, len(text), "gjson has no " + name + "(): it takes values as they are, and does not calculate", inside, beside(name)}
+	w := wish{0, len(text), "gjson has no " + name + "(), it does not calculate: " + beside(name), inside, ""}
 	each := w
 	each.try = "#." + inside
 	return []wish{w, each}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,27 +28,29 @@ func (w *world) sourceWords(e *sourceFault) (message, bool) {
 	if none, ok := errors.AsType[*fetch.NoTokenError](e.err); ok {
 		m := noTokenWords(none)
 		if none.Profile == twitter {
-			m.lines = append(m.lines, "or practise without an account: "+offline(e.asking))
+			m.lines = append(m.lines, "or practise without an account: "+w.offline())
 		}
 		return m, true
 	}
 	return message{}, false
 }
 
-// offline is the same command against the practice API.
-func offline(a asking) string {
-	a.Offline, a.Profile, a.Host = true, "", ""
-	line := []string{"twq get"}
-	for _, arg := range a.args {
-		line = append(line, quote(arg))
+// offline is the same command line against the practice API.
+func (w *world) offline() string {
+	line := slices.Clone(w.args)
+	end := len(line)
+	if i := slices.Index(line, "--"); i >= 0 { // only arguments behind it
+		end = i
 	}
-	for _, p := range a.Param {
-		line = append(line, "-p "+quote(p))
+	for i := end - 1; i > 0; i-- {
+		switch {
+		case strings.HasPrefix(line[i], "--profile=") || strings.HasPrefix(line[i], "--host="):
+			line, end = slices.Delete(line, i, i+1), end-1
+		case (line[i] == "--profile" || line[i] == "--host") && i+1 < end:
+			line, end = slices.Delete(line, i, i+2), end-2
+		}
 	}
-	if a.hasPath {
-		line = append(line, "-q "+quote(a.path))
-	}
-	return strings.Join(append(line, "--offline"), " ")
+	return strings.Join(quoteAll(slices.Insert(line, end, "--offline")), " ")
 }
 
 // meaning is what a code of the API means, and what to do.
@@ -121,7 +124,7 @@ func (w *world) apiWords(e *fetch.HTTPError, a *asking) message {
 		}
 	}
 	if known.code == 453 && a != nil && e.Resource != nil {
-		m.lines = append(m.lines, "or practise: "+offline(*a))
+		m.lines = append(m.lines, "or practise: "+w.offline())
 	}
 	return m
 }

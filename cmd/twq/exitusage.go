@@ -44,9 +44,9 @@ func (e *usageError) words() message {
 		flag, _, _ := strings.Cut(text, ":")
 		return say(exitUsage, flag+" wants a number in digits", "for example "+flag+" 10")
 	case strings.HasPrefix(text, "unknown flag --"):
-		if try := otherFlag(strings.FieldsFunc(text[len("unknown flag --"):], func(r rune) bool { return r == ',' || r == ' ' })[0], command); try != "" {
-			name, _, _ := strings.Cut(text, ",")
-			return say(exitUsage, name, try)
+		unknown, _, _ := strings.Cut(text, ",")
+		if try := otherFlag(strings.TrimPrefix(unknown, "unknown flag --"), command); try != "" {
+			return say(exitUsage, unknown, try)
 		}
 	case command != "" && text == "unexpected argument "+command:
 		if try := commandMeant(e.args); try != "" {
@@ -54,6 +54,21 @@ func (e *usageError) words() message {
 		}
 	}
 	switch {
+	case (strings.HasPrefix(text, "unknown flag -q") || strings.HasPrefix(text, "unknown flag --query")) && slices.Contains([]string{"query", "count", "sum", "explain"}, command):
+		name, _, _ := strings.Cut(text, ",")
+		m := say(exitUsage, name, "the path stands first, without a flag")
+		if i := slices.IndexFunc(e.args, func(a string) bool { return a == "-q" || a == "--query" }); i > 0 && i+1 < len(e.args) {
+			line := slices.Delete(slices.Clone(e.args), i, i+2)
+			m.lines = append(m.lines, "try: "+strings.Join(quoteAll(slices.Insert(line, 1, e.args[i+1])), " "))
+		}
+		return m
+	case strings.HasPrefix(text, "unexpected argument") && command == "get" && len(e.args) > 2:
+		path := strings.TrimPrefix(text, "unexpected argument ")
+		if i := slices.Index(e.args[2:], path); i >= 0 && strings.ContainsAny(path, "#.@") {
+			line := slices.Insert(slices.Clone(e.args), i+2, "-q")
+			return say(exitUsage, text, "a path stands behind -q, and one source in front of it", "try: "+strings.Join(quoteAll(line), " "))
+		}
+		return say(exitUsage, text, "a value with blanks in it stands in quotes: -p 'q=two words'", "see "+help)
 	case strings.HasPrefix(text, "unknown flag") && (command == "query" || command == "explain") && len(e.args) > 1 && strings.HasPrefix(e.args[1], "-") && !strings.HasPrefix(e.args[1], "--"):
 		return say(exitUsage, text, "a path that begins with a dash stands behind --: twq "+command+" -- "+quote(e.args[1])+" …", "see "+help)
 	case strings.HasPrefix(text, "unexpected argument") && (command == "get" || command == "query" || command == "explain"):

@@ -238,7 +238,8 @@ func (c whoamiCmd) Run(ctx context.Context, w *world, g *globals) error {
 		Kept    string `json:"kept in"`
 		Since   string `json:"since,omitempty"`
 	}
-	row := who{Profile: acc.profile.Name, Host: acc.profile.Origin().Host}
+	_, host, _ := strings.Cut(acc.profile.Origin().String(), "://")
+	row := who{Profile: acc.profile.Name, Host: host}
 	switch {
 	case acc.profile.Auth == fetch.AuthNone:
 		row.Token, row.Kept = "not needed", "nowhere"

@@ -157,7 +157,7 @@ func dispatch(ctx context.Context, args []string, w *world) error {
 	case len(args) == 0 || args[0] == "help" && len(args) == 1:
 		args = []string{"--help"}
 	case args[0] == "help":
-		args = []string{args[1], "--help"}
+		args = append(slices.Clone(args[1:]), "--help")
 	case args[0] == "version":
 		args = []string{"--version"}
 	}
