@@ -119,6 +119,7 @@ func TestLearnAtATerminal(t *testing.T) {
 	s.press("@reverse.2.name\r")
 	s.await("Right, by a way of your own: the course has 0.name")
 	s.await("Exercise 2 of 2 (second)")
+	s.awaitSilence() // Ctrl-D typed before the prompt reads is not for it
 	s.press("\x04")
 	if code, screen := s.wait(); code != 0 || !strings.Contains(screen, "1 of 2 solved, and kept") {
 		t.Errorf("Ctrl-D: exit code %d, %q", code, screen)

@@ -34,7 +34,7 @@ func TestAnswersAreTold(t *testing.T) {
 		// What a wrong line prints is shown, and its columns are looked at before its cells.
 		{"wide-or-long", `query "#" -c id_str,entities.hashtags`, "It prints:\n  id_str,entities.hashtags\n", ""},
 		{"wide-or-long", `query "#" -c id_str,tag:entities.hashtags`, "you have 10 rows, 11 were asked for", ""},
-		{"most-used", `count "#.lang" --fo`, `"--force".`, "?."},
+		{"most-used", `count "#.lang" --fo`, `"--for".`, "?."},
 		{"wide-or-long", `query "#" --explode entities.hashtags -c tag:entities.hashtags.text,id_str`, "the right columns stand in another order", ""},
 		{"wide-or-long", `query "#" --explode entities.hashtags -c id_str:user.id_str,tag:entities.hashtags.text`, "cells are not what was asked for", ""},
 		{"place-and-time", `query "#(coordinates!=~null)#" -c created_at,north:coordinates.coordinates.1,lon:coordinates.coordinates.0 --sort created_at`,

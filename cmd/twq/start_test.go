@@ -25,45 +25,37 @@ func buildProgram(t testing.TB) string {
 	return bin
 }
 
-// TestInitBudget fails when a linked package does real work before main: 6 ms for all of them, by the best of five starts, and by
-// the bytes they allocate, which are the same at every start.
+// TestInitBudget fails when a linked package does real work before main: by what it allocates, which is the same at every start and
+// on every machine. The time is told only.
 func TestInitBudget(t *testing.T) {
-	bin := buildProgram(t)
-	line := regexp.MustCompile(`(?m)^init (\S+) @\S+ ms, ([\d.]+) ms clock, (\d+) bytes, (\d+) allocs`)
-	best, size := map[string]float64{}, map[string]int{}
-	for range 5 {
-		cmd := exec.Command(bin, "--version")
-		cmd.Env = append(os.Environ(), "GODEBUG=inittrace=1")
-		out, err := cmd.CombinedOutput()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range line.FindAllStringSubmatch(string(out), -1) {
-			ms, _ := strconv.ParseFloat(m[2], 64)
-			if b, ok := best[m[1]]; !ok || ms < b {
-				best[m[1]] = ms
-			}
-			size[m[1]], _ = strconv.Atoi(m[3])
-		}
+	cmd := exec.Command(buildProgram(t), "--version")
+	cmd.Env = append(os.Environ(), "GODEBUG=inittrace=1")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatal(err)
 	}
-	if len(best) == 0 {
+	lines := regexp.MustCompile(`(?m)^init (\S+) @\S+ ms, ([\d.]+) ms clock, (\d+) bytes, (\d+) allocs`).FindAllStringSubmatch(string(out), -1)
+	if len(lines) == 0 {
 		t.Fatal("no trace of the inits")
 	}
-	total, bytes := 0.0, 0
-	for p, ms := range best {
-		total += ms
-		bytes += size[p]
-		most := 1_000_000
-		if p == "github.com/xuri/excelize/v2" { // 1.34 MB and about a millisecond: accepted for a well-kept library
-			most = 1_400_000
+	var took float64
+	var size, count int
+	for _, m := range lines {
+		ms, _ := strconv.ParseFloat(m[2], 64)
+		bytes, _ := strconv.Atoi(m[3])
+		allocs, _ := strconv.Atoi(m[4])
+		took, size, count = took+ms, size+bytes, count+allocs
+		mostBytes, mostAllocs := 1_000_000, 1_000
+		if m[1] == "github.com/xuri/excelize/v2" { // 1.34 MB in 21,400 pieces: accepted for a well-kept library
+			mostBytes, mostAllocs = 1_400_000, 22_000
 		}
-		if size[p] > most {
-			t.Errorf("%s allocates %d bytes before main", p, size[p])
+		if bytes > mostBytes || allocs > mostAllocs {
+			t.Errorf("%s allocates %d bytes in %d pieces before main", m[1], bytes, allocs)
 		}
 	}
-	t.Logf("%d packages, %.2f ms, %d bytes before main", len(best), total, bytes)
-	if total > 6 || bytes > 3_000_000 {
-		t.Errorf("inits: %.2f ms, %d bytes; the budget is 6 ms, 3,000,000 bytes", total, bytes)
+	t.Logf("%d packages, %.2f ms, %d bytes in %d pieces before main", len(lines), took, size, count)
+	if size > 3_000_000 || count > 25_000 {
+		t.Errorf("inits: %d bytes in %d pieces; the budget is 3,000,000 and 25,000", size, count)
 	}
 }
 

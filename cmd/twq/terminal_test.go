@@ -512,7 +512,7 @@ func TestHead(t *testing.T) {
 	d := sitDown(t, server.URL)
 	name := d.big(t)
 	var lines []string
-	lines = append(lines, "count '#.text' "+name+" -f chart", "count '#.text' "+name, "sum '#.id' "+name+" -f csv")
+	lines = append(lines, "count '#.id' "+name+" -f chart", "count '#.text' "+name, "sum '#.id' "+name+" -f csv")
 	for _, f := range rowFormats() {
 		lines = append(lines, "get "+name+" -f "+f, "query '#.text' "+name+" -f "+f, "get fixture:library --notes=none -q '#.id_str' -f "+f)
 	}
@@ -599,7 +599,7 @@ func TestOutFile(t *testing.T) {
 		d.unchanged(t, before)
 	}
 	t.Run("missing folder", func(t *testing.T) {
-		fails(t, []string{"get", name, "-o", "nowhere/x.csv"}, "no such file or directory")
+		fails(t, []string{"get", name, "-o", "nowhere/x.csv"}, "there is no folder nowhere")
 	})
 	t.Run("a file as a folder", func(t *testing.T) {
 		fails(t, []string{"get", name, "-o", "big.json/x.csv"}, "not a directory")
