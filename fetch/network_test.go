@@ -41,7 +41,7 @@ func misbehaving(t testing.TB, treat func(c *net.TCPConn, n int)) (API, *atomic.
 		}
 	}()
 	return API{Base: parse(t, "http://"+l.Addr().String()+"/1.1/"), Suffix: ".json", Catalogue: true,
-		HTTP: HTTP{Client: NewClient(&http.Transport{DisableKeepAlives: true, ResponseHeaderTimeout: 200 * time.Millisecond}), Stall: 100 * time.Millisecond}}, &asked
+		HTTP: HTTP{Client: NewClient(&http.Transport{DisableKeepAlives: true, ResponseHeaderTimeout: 700 * time.Millisecond}), Stall: 500 * time.Millisecond}}, &asked
 }
 
 const goodPage = `[{"id":9,"id_str":"9","text":"nine"},{"id":8,"id_str":"8"}]`
@@ -124,8 +124,8 @@ func TestNetworkFaults(t *testing.T) {
 			c.SetLinger(0)
 		}, 2, false, nil},
 		"half close": {func(c *net.TCPConn) { io.WriteString(c, full[:len(full)-20]); c.CloseWrite(); io.Copy(io.Discard, c) }, 2, false, nil},
-		"no answer":  {func(c *net.TCPConn) { time.Sleep(time.Second) }, 2, false, nil},
-		"stall":      {func(c *net.TCPConn) { io.WriteString(c, full[:len(full)-20]); time.Sleep(time.Second) }, 2, false, nil},
+		"no answer":  {func(c *net.TCPConn) { time.Sleep(3 * time.Second) }, 2, false, nil},
+		"stall":      {func(c *net.TCPConn) { io.WriteString(c, full[:len(full)-20]); time.Sleep(3 * time.Second) }, 2, false, nil},
 		"headers that never end": {func(c *net.TCPConn) {
 			io.WriteString(c, "HTTP/1.1 200 OK\r\n")
 			for i := 0; ; i++ {
@@ -135,7 +135,7 @@ func TestNetworkFaults(t *testing.T) {
 				time.Sleep(10 * time.Millisecond)
 			}
 		}, 2, false, nil},
-		"stall for ever": {func(c *net.TCPConn) { io.WriteString(c, full[:len(full)-20]); time.Sleep(time.Second) }, 3, true, func(err error) bool {
+		"stall for ever": {func(c *net.TCPConn) { io.WriteString(c, full[:len(full)-20]); time.Sleep(3 * time.Second) }, 3, true, func(err error) bool {
 			_, ok := errors.AsType[*StallError](err)
 			return ok
 		}},
@@ -172,7 +172,7 @@ func TestNetworkFaults(t *testing.T) {
 			case c.want != nil && !c.want(err):
 				t.Errorf("%v", err)
 			}
-			if asked.Load() != c.asked || time.Since(start) > 5*time.Second {
+			if asked.Load() != c.asked || time.Since(start) > 20*time.Second {
 				t.Errorf("asked %d times, want %d; %s", asked.Load(), c.asked, time.Since(start))
 			}
 		})
