@@ -115,9 +115,13 @@ func (st *stream) finish(doc string) (Value, error) {
 	q := question{doc: document{text: doc}, path: path}
 	whole := q.get()
 	if notes := q.check(whole); len(notes) > 0 && notes[0].Severity == Wrong && !st.o.AsGJSON {
-		n := notes[0]
+		n, try := notes[0], notes[0].Try
 		moved := len(st.path.String()) - len(st.plan.final)
 		n.Path, n.Offset, n.End, n.Try = st.path.String(), n.Offset+moved, n.End+moved, ""
+		// The index of the row found is 0 here, which a suggestion keeps; it has to keep what was asked for.
+		if rest, ok := strings.CutPrefix(try, "0"); ok && moved >= 0 && !(question{path: st.path}).keeps(n, n.Path[:moved+1]+rest) {
+			return whole, nil
+		}
 		return Value{}, &Refusal{Notes: []Note{n}}
 	}
 	return whole, nil
