@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"bufio"
 	"bytes"
 	"compress/gzip"
 	"context"
@@ -41,24 +40,8 @@ func serve(t testing.TB, h http.HandlerFunc) *httptest.Server {
 // serveRaw answers each connection with these bytes and closes it.
 func serveRaw(t testing.TB, answer func() string) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			if _, err := http.ReadRequest(bufio.NewReader(c)); err == nil {
-				io.WriteString(c, answer())
-			}
-			c.Close()
-		}
-	}()
-	return "http://" + l.Addr().String() + "/a"
+	api, _ := misbehaving(t, func(c *net.TCPConn, _ int) { io.WriteString(c, answer()) })
+	return api.Base.String() + "a"
 }
 
 type roundTrip func(*http.Request) (*http.Response, error)

@@ -1,7 +1,6 @@
 package query
 
 import (
-	"context"
 	"strings"
 	"testing"
 )
@@ -33,19 +32,7 @@ func TestExplodeShown(t *testing.T) {
 		}
 		for _, small := range []int{0, -1} {
 			o := Options{Columns: columns, small: small}
-			in, sf, err := Sift(context.Background(), p, []Input{{Body: strings.NewReader(tweets)}}, Sieve{Explode: c.explode, Sort: c.sort, Unique: c.unique}, o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			table, err := Run(context.Background(), p, in, o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var rows []string
-			for row, err := range table.Rows {
-				if err != nil {
-					t.Fatal(err)
-				}
+			rows := siftedRows(t, p, tweets, Sieve{Explode: c.explode, Sort: c.sort, Unique: c.unique}, o, func(row Row) string {
 				text := ""
 				for i, col := range columns {
 					switch cell := row.Cells[i]; {
@@ -65,9 +52,8 @@ func TestExplodeShown(t *testing.T) {
 						text += ":" + cell.Str
 					}
 				}
-				rows = append(rows, text)
-			}
-			sf.Close()
+				return text
+			})
 			if got := strings.Join(rows, " "); got != c.want {
 				t.Errorf("%s -c %s --explode %s --sort %s --unique %s, small %d:\n got %s\nwant %s", c.path, c.columns, c.explode, c.sort, c.unique, small, got, c.want)
 			}

@@ -1,4 +1,4 @@
-// Finds keys: those of an object, the one that was probably meant, the place where one is; and the words for values.
+// Finds keys: those of an object, the one that was probably meant, the place where one is; writes them; and has the words for values.
 
 package query
 
@@ -193,4 +193,23 @@ func Clip(s string, n int) string {
 		return string(r[:n-1]) + "…"
 	}
 	return s
+}
+
+// EscapeKey writes a key as a component of a path, so that it finds exactly this key of an object.
+func EscapeKey(key string) string { return escapeKey(key) }
+
+// escapeKey writes a key as a component of a path that means the same alone, in a multipath and in a list of columns.
+func escapeKey(key string) string {
+	first := key != "" && (key[0] == '!' || key[0] == '@' && gjson.ModifierExists(key[1:], nil))
+	if !first && !strings.ContainsAny(key, `.|\*?,:()[]{}"`) {
+		return key
+	}
+	var b strings.Builder
+	for i := range len(key) {
+		if i == 0 && first || strings.IndexByte(`.|\*?,:()[]{}"`, key[i]) >= 0 {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(key[i])
+	}
+	return b.String()
 }

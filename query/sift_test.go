@@ -34,6 +34,27 @@ func siftedOutcome(p *Path, in []Input, s Sieve, o Options) (outcome, Sifted) {
 	return out, sf.Count()
 }
 
+// siftedRows are the rows that a sieve leaves, each as text makes it; p may be nil.
+func siftedRows(t *testing.T, p *Path, doc string, s Sieve, o Options, text func(Row) string) (rows []string) {
+	t.Helper()
+	in, sf, err := Sift(t.Context(), p, inputOf(doc), s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sf.Close()
+	table, err := Run(t.Context(), p, in, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for row, err := range table.Rows {
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows = append(rows, text(row))
+	}
+	return rows
+}
+
 // plainLookup is the value that dotted keys lead to; ok is false where there is none.
 func plainLookup(v any, path string) (any, bool) {
 	for key := range strings.SplitSeq(path, ".") {
@@ -271,19 +292,12 @@ func TestSift(t *testing.T) {
 			got, _ := siftedOutcome(p, inputOf(c.doc), c.s, o)
 			var rows []string
 			if got.err == "" {
-				in, sf, _ := Sift(context.Background(), p, inputOf(c.doc), c.s, o)
-				table, err := Run(context.Background(), p, in, o)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for row := range table.Rows {
-					v := row.Value
+				rows = siftedRows(t, p, c.doc, c.s, o, func(row Row) string {
 					if c.columns != nil {
-						v = row.Cells[0]
+						return strings.TrimSpace(row.Cells[0].Raw)
 					}
-					rows = append(rows, strings.TrimSpace(v.Raw))
-				}
-				sf.Close()
+					return strings.TrimSpace(row.Value.Raw)
+				})
 			}
 			if text := strings.Join(rows, " ") + got.err; text != c.want {
 				t.Errorf("%q on %s, %+v: %s, want %s", c.path, c.doc, c.s, text, c.want)
@@ -320,22 +334,7 @@ func TestSiftItems(t *testing.T) {
 			}
 			o.Columns = []Column{{Name: "t", Path: "t"}}
 			p, _ := ParsePath("#")
-			in, sf, err := Sift(t.Context(), p, inputOf(doc), c.s, o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			table, err := Run(t.Context(), p, in, o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var rows []string
-			for row, err := range table.Rows {
-				if err != nil {
-					t.Fatal(err)
-				}
-				rows = append(rows, row.Cells[0].Raw)
-			}
-			sf.Close()
+			rows := siftedRows(t, p, doc, c.s, o, func(row Row) string { return row.Cells[0].Raw })
 			if got := strings.Join(rows, " "); got != c.want {
 				t.Errorf("%+v: %s, want %s", c.s, got, c.want)
 			}

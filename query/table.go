@@ -1,4 +1,4 @@
-// Names the columns of an answer and cuts its elements into cells.
+// Names the columns of an answer that were not chosen, and cuts its elements into cells.
 
 package query
 
@@ -13,99 +13,6 @@ import (
 
 // SampleRows is how many rows name the columns of a table that were not chosen.
 const SampleRows = 1000
-
-// ParseColumns reads a list of columns, each a gjson path with or without a label in front, as in a multipath:
-// "id_str,who:user.screen_name". Without a label the path as written is the name. Blanks around a column are dropped. An item "tweet"
-// stands for the columns of a tweet, and the list "user" for those of a user; with a label they are keys: "tweet:tweet".
-// The error is a *PathError or a *ColumnsError.
-func ParseColumns(list string) ([]Column, error) { return parseColumns(list, true) }
-
-// ParsePlainColumns is ParseColumns where "tweet" and "user" are keys as any other.
-func ParsePlainColumns(list string) ([]Column, error) { return parseColumns(list, false) }
-
-func parseColumns(list string, presets bool) ([]Column, error) {
-	if strings.TrimSpace(list) == "" {
-		return nil, &ColumnsError{Columns: list, Problem: "the list is empty"}
-	}
-	var columns []Column
-	names := map[string]bool{}
-	for _, part := range splitColumns(list) {
-		text := strings.TrimSpace(list[part[0]:part[1]])
-		if text == "" {
-			return nil, &ColumnsError{Columns: list, Problem: "there is nothing between two commas"}
-		}
-		if p := presetNamed(text, strings.TrimSpace(list) == text); presets && p != noPreset {
-			for _, c := range p.columns() {
-				if names[c.Name] {
-					return nil, &ColumnsError{Columns: list, Problem: fmt.Sprintf("two columns are called %q, and one of them is of %s; leave the other out, or give it a name of its own", c.Name, p)}
-				}
-				names[c.Name] = true
-				columns = append(columns, c)
-			}
-			continue
-		}
-		at := part[0] + strings.Index(list[part[0]:part[1]], text)
-		c, err := parseColumn(text)
-		if bad, ok := err.(*PathError); ok {
-			bad.Path, bad.Offset, bad.End = list, bad.Offset+at, bad.End+at
-			return nil, bad
-		}
-		if err != nil {
-			return nil, err
-		}
-		if names[c.Name] {
-			return nil, &ColumnsError{Columns: list, Problem: fmt.Sprintf("two columns are called %q; give one a name of its own: other:%s", c.Name, c.Path)}
-		}
-		names[c.Name] = true
-		columns = append(columns, c)
-	}
-	return columns, nil
-}
-
-// ParseColumn reads a list that must be one column, and never takes a key for a preset. The error is that of [ParseColumns].
-func ParseColumn(text string) (Column, error) {
-	if strings.TrimSpace(text) == "" || len(splitColumns(text)) > 1 {
-		return Column{}, &ColumnsError{Columns: text, Problem: "one column is wanted"}
-	}
-	return parseColumn(strings.TrimSpace(text))
-}
-
-// parseColumn reads one column; the label is told from the path as gjson tells it in a multipath.
-func parseColumn(text string) (Column, error) {
-	if p, err := ParsePath("{" + text + "}"); err == nil {
-		if items := p.Items(); len(items) == 1 && items[0].Named {
-			_, err := ParsePath(items[0].Path)
-			return Column{Name: items[0].Label, Path: items[0].Path}, err
-		}
-	}
-	if _, err := ParsePath(text); err != nil {
-		return Column{}, err
-	}
-	return Column{Name: text, Path: text}, nil
-}
-
-// splitColumns cuts at the commas outside brackets and quotes; each part is a pair of offsets.
-func splitColumns(list string) (parts [][2]int) {
-	start, depth := 0, 0
-	for i := 0; i < len(list); i++ {
-		switch list[i] {
-		case '\\':
-			i++
-		case '"':
-			i = skipString(list, i) - 1
-		case '(', '[', '{':
-			depth++
-		case ')', ']', '}':
-			depth--
-		case ',':
-			if depth == 0 {
-				parts = append(parts, [2]int{start, i})
-				start = i + 1
-			}
-		}
-	}
-	return append(parts, [2]int{start, len(list)})
-}
 
 // cutter turns elements into cells.
 type cutter struct {
@@ -208,25 +115,6 @@ func isEmpty(v Value) bool {
 	empty := true
 	v.ForEach(func(_, _ Value) bool { empty = false; return false })
 	return empty
-}
-
-// EscapeKey writes a key as a component of a path, so that it finds exactly this key of an object.
-func EscapeKey(key string) string { return escapeKey(key) }
-
-// escapeKey writes a key as a component of a path that means the same alone, in a multipath and in a list of columns.
-func escapeKey(key string) string {
-	first := key != "" && (key[0] == '!' || key[0] == '@' && gjson.ModifierExists(key[1:], nil))
-	if !first && !strings.ContainsAny(key, `.|\*?,:()[]{}"`) {
-		return key
-	}
-	var b strings.Builder
-	for i := range len(key) {
-		if i == 0 && first || strings.IndexByte(`.|\*?,:()[]{}"`, key[i]) >= 0 {
-			b.WriteByte('\\')
-		}
-		b.WriteByte(key[i])
-	}
-	return b.String()
 }
 
 // flatten names the leaves of the sample's elements in the order in which they first occur; the keys in seed come first, in their

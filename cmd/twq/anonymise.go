@@ -26,10 +26,7 @@ type fixturesAnonymiseCmd struct {
 	Out     string   `short:"o" placeholder:"FILE" help:"Write there (.json, .ndjson; .gz and .zst behind compress)."`
 	Save    string   `placeholder:"NAME" help:"Keep the result as fixture NAME."`
 	Force   bool     `help:"Overwrite an existing file or fixture."`
-	Param   []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
-	Offline bool     `help:"Answer from the practice API in the program (short for --profile practice)."`
-	Profile string   `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
-	Host    string   `placeholder:"HOST" help:"Which server of a profile for many: mastodon.social."`
+	originFlags
 }
 
 // Help is the long help.
@@ -65,7 +62,7 @@ func (c fixturesAnonymiseCmd) Run(ctx context.Context, w *world, g *globals) err
 			return err
 		}
 	}
-	src, err := apiFlags{Param: c.Param, Offline: c.Offline, Profile: c.Profile, Host: c.Host}.sources(w, g.Verbose)
+	src, err := apiFlags{originFlags: c.originFlags}.sources(w, g.Verbose)
 	if err != nil {
 		return err
 	}
@@ -162,7 +159,7 @@ func (c fixturesAnonymiseCmd) sink(w *world) (*sink, error) {
 	default:
 		return nil, &flagError{Flag: "-o", Value: file, Fault: onlyJSON}
 	}
-	return answerFlags{Force: c.Force}.openAs(w, format{name: "raw", make: func(look) render.Format { return render.Raw{} }}, file)
+	return answerFlags{outFlags: outFlags{Force: c.Force}}.openAs(w, format{name: "raw", make: func(look) render.Format { return render.Raw{} }}, file)
 }
 
 // whole writes the file completely or not at all.

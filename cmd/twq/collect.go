@@ -26,10 +26,8 @@ type collectCmd struct {
 	SinceLast bool           `help:"When all is there: add what is newer."`
 	Wait      *time.Duration `placeholder:"MAX" help:"Wait for a rate limit at most so long, 20m; 0 not at all (default: as long as it takes)."`
 	Plan      bool           `help:"Say how many requests it takes, and how long, and collect nothing."`
-	Offline   bool           `help:"Collect from the practice API in the program (short for --profile practice)."`
-	Profile   string         `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
-	Host      string         `placeholder:"HOST" help:"Which server of a profile for many: mastodon.social."`
-	Record    string         `placeholder:"DIR" help:"Keep every answer in this folder, with status and headers, tokens and cookies blanked."`
+	profileFlags
+	Record string `placeholder:"DIR" help:"Keep every answer in this folder, with status and headers, tokens and cookies blanked."`
 }
 
 // Help is the long help.
@@ -53,7 +51,7 @@ const forever = 1000 * time.Hour
 
 // Run collects.
 func (c collectCmd) Run(ctx context.Context, w *world, g *globals) error {
-	api := apiFlags{Param: c.Param, Offline: c.Offline, Profile: c.Profile, Host: c.Host, Record: c.Record, Wait: forever}
+	api := apiFlags{originFlags: originFlags{Param: c.Param, profileFlags: c.profileFlags}, pageFlags: pageFlags{Wait: forever}, Record: c.Record}
 	if c.Wait != nil {
 		if api.Wait = *c.Wait; api.Wait < 0 {
 			return &collectFlag{"--wait " + c.Wait.String(), negativeWait}

@@ -144,7 +144,7 @@ func (w *world) glance(ctx context.Context, line place) *query.Beginning {
 	defer cancel()
 	quiet := *w
 	quiet.Stderr = io.Discard
-	s, err := apiFlags{Offline: true, Param: line.given["param"]}.sources(&quiet, false)
+	s, err := apiFlags{originFlags: originFlags{Param: line.given["param"], profileFlags: profileFlags{Offline: true}}}.sources(&quiet, false)
 	if err != nil {
 		return nil
 	}

@@ -16,22 +16,15 @@ import (
 // countingFlags are those of count and sum.
 type countingFlags struct {
 	weedFlags
-	Tz          string        `placeholder:"ZONE" help:"The time zone of periods, such as Europe/Madrid (default: UTC)."`
-	Top         *int          `placeholder:"N" help:"Only the N largest, with --by those of each period; how much the others are is told."`
-	ASCII       bool          `name:"ascii" help:"Draw bars and boxes in ASCII."`
-	Param       []string      `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
-	Offline     bool          `help:"Answer from the practice API in the program (short for --profile practice)."`
-	Profile     string        `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
-	Host        string        `placeholder:"HOST" help:"Which server of a profile for many: mastodon.social."`
-	Pages       *int          `placeholder:"N" help:"Follow the pages of the resource, N at most; they are counted as one document."`
-	All         bool          `help:"Follow all pages."`
-	Wait        time.Duration `placeholder:"MAX" help:"Wait for a rate limit at most so long (20m), instead of failing."`
-	Format      string        `short:"f" placeholder:"F" help:"${formats}; default: table."`
-	Out         string        `short:"o" placeholder:"FILE" help:"Write there; the ending chooses the format: ${endings} (.gz, .zst behind compress)."`
-	Force       bool          `help:"Overwrite an existing file."`
-	For         string        `name:"for" placeholder:"excel" help:"Write csv or tsv so that Excel opens it without changing ids or running anything."`
-	SkipInvalid bool          `help:"Leave out the lines of JSON lines that are no JSON: counted and located, exit 6 at the end, the output kept."`
-	ExitStatus  bool          `help:"Exit 7 when there was nothing to count."`
+	Tz    string `placeholder:"ZONE" help:"The time zone of periods, such as Europe/Madrid (default: UTC)."`
+	Top   *int   `placeholder:"N" help:"Only the N largest, with --by those of each period; how much the others are is told."`
+	ASCII bool   `name:"ascii" help:"Draw bars and boxes in ASCII."`
+	originFlags
+	pageFlags
+	outFlags
+	For         string `name:"for" placeholder:"excel" help:"Write csv or tsv so that Excel opens it without changing ids or running anything."`
+	SkipInvalid bool   `help:"Leave out the lines of JSON lines that are no JSON: counted and located, exit 6 at the end, the output kept."`
+	ExitStatus  bool   `help:"Exit 7 when there was nothing to count."`
 	aboutFlags
 }
 
@@ -62,7 +55,7 @@ func (c counting) run(ctx context.Context, w *world, count func(ctx context.Cont
 }
 
 func (c counting) ask(ctx context.Context, w *world, count func(context.Context, *query.Path, []query.Input, query.Options, bool) (query.Table, error)) error {
-	answer := answerFlags{Format: c.Format, Out: c.Out, Force: c.Force, ExitStatus: c.ExitStatus, Notes: "all"}
+	answer := answerFlags{outFlags: c.outFlags, ExitStatus: c.ExitStatus, Notes: "all"}
 	a := asking{askFlags: askFlags{apiFlags: c.api(), streamFlags: streamFlags{SkipInvalid: c.SkipInvalid}, sieveFlags: c.sieve(), answerFlags: answer}, args: c.sources, path: *c.path, hasPath: true, verbose: c.verbose}
 	a.retry = func(path string) string { return c.again(w, path) }
 	path, err := a.parse()
@@ -149,7 +142,7 @@ func (c countingFlags) zone(periods bool) (*time.Location, error) {
 }
 
 func (c countingFlags) api() apiFlags {
-	return apiFlags{Param: c.Param, Offline: c.Offline, Profile: c.Profile, Host: c.Host, Pages: c.Pages, All: c.All, Wait: c.Wait}
+	return apiFlags{originFlags: c.originFlags, pageFlags: c.pageFlags}
 }
 
 func (c countingFlags) cells() cellFlags { return cellFlags{For: c.For} }
@@ -166,7 +159,7 @@ func (c countingFlags) top() int {
 // again is the line that counts with another path.
 func (c counting) again(w *world, path string) string {
 	q := queryCmd{queryArgs: queryArgs{Sources: c.sources}, askFlags: askFlags{apiFlags: c.api(), sieveFlags: c.sieve(), cellFlags: c.cells(),
-		answerFlags: answerFlags{Format: c.Format, Out: c.Out, Force: c.Force, ExitStatus: c.ExitStatus}}}
+		answerFlags: answerFlags{outFlags: c.outFlags, ExitStatus: c.ExitStatus}}}
 	line := strings.Replace(q.again(w, path), "twq query", "twq "+c.command, 1)
 	more := append(flagWords{}, c.own...)
 	more.text("--tz", c.Tz)

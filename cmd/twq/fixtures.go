@@ -179,13 +179,10 @@ func (c fixturesShowCmd) Run(w *world) error {
 }
 
 type fixturesSaveCmd struct {
-	Name    string   `arg:"" help:"Letters, digits, - _ and dots."`
-	Source  string   `arg:"" optional:"" help:"A file, fixture:NAME, a resource, or - for standard input; none: what is piped in, else the last answer."`
-	Force   bool     `help:"Replace a saved answer of that name."`
-	Param   []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
-	Offline bool     `help:"Answer from the practice API in the program (short for --profile practice)."`
-	Profile string   `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
-	Host    string   `placeholder:"HOST" help:"Which server of a profile for many: mastodon.social."`
+	Name   string `arg:"" help:"Letters, digits, - _ and dots."`
+	Source string `arg:"" optional:"" help:"A file, fixture:NAME, a resource, or - for standard input; none: what is piped in, else the last answer."`
+	Force  bool   `help:"Replace a saved answer of that name."`
+	originFlags
 }
 
 // Run saves what is JSON.
@@ -197,7 +194,7 @@ func (c fixturesSaveCmd) Run(ctx context.Context, w *world, g *globals) error {
 	if err := w.mayKeep(store, c.Name, c.Force); err != nil {
 		return err
 	}
-	src, err := apiFlags{Param: c.Param, Offline: c.Offline, Profile: c.Profile, Host: c.Host}.sources(w, g.Verbose)
+	src, err := apiFlags{originFlags: c.originFlags}.sources(w, g.Verbose)
 	if err != nil {
 		return err
 	}

@@ -23,18 +23,33 @@ type askFlags struct {
 	aboutFlags
 }
 
-// apiFlags say which API is asked, and how.
+// profileFlags say which API is asked.
+type profileFlags struct {
+	Offline bool   `help:"Answer from the practice API in the program (short for --profile practice)."`
+	Profile string `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
+	Host    string `placeholder:"HOST" help:"Which server of a profile for many: mastodon.social. The same as --profile NAME@HOST."`
+}
+
+// originFlags say which API is asked, and for what.
+type originFlags struct {
+	Param []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
+	profileFlags
+}
+
+// pageFlags say how far it is asked.
+type pageFlags struct {
+	Pages *int          `placeholder:"N" help:"Follow the pages of the resource, N at most; they are read as one document."`
+	All   bool          `help:"Follow all pages."`
+	Wait  time.Duration `placeholder:"MAX" help:"Wait for a rate limit at most so long (20m), instead of failing."`
+}
+
+// apiFlags say which API is asked, how, and what is kept of it.
 type apiFlags struct {
-	Param   []string      `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
-	Offline bool          `help:"Answer from the practice API in the program (short for --profile practice)."`
-	Profile string        `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
-	Host    string        `placeholder:"HOST" help:"Which server of a profile for many: mastodon.social. The same as --profile NAME@HOST."`
-	Pages   *int          `placeholder:"N" help:"Follow the pages of the resource, N at most; they are queried as one document."`
-	All     bool          `help:"Follow all pages."`
-	Wait    time.Duration `placeholder:"MAX" help:"Wait for a rate limit at most so long (20m), instead of failing."`
-	DryRun  bool          `help:"Show the request in its pieces and send nothing."`
-	Save    string        `placeholder:"NAME" help:"Keep the answer as fixture NAME."`
-	Record  string        `placeholder:"DIR" help:"Keep every answer in this folder, with status and headers, tokens and cookies blanked."`
+	originFlags
+	pageFlags
+	DryRun bool   `help:"Show the request in its pieces and send nothing."`
+	Save   string `placeholder:"NAME" help:"Keep the answer as fixture NAME."`
+	Record string `placeholder:"DIR" help:"Keep every answer in this folder, with status and headers, tokens and cookies blanked."`
 }
 
 // streamFlags say how what has no end, or is not whole, is read.
@@ -66,12 +81,17 @@ func (a asking) mayFollow(w *world, out *sink) error {
 	return nil
 }
 
+// outFlags say in which form an answer is written, and where.
+type outFlags struct {
+	Format string `short:"f" placeholder:"F" help:"${formats}; default: table."`
+	Out    string `short:"o" placeholder:"FILE" help:"Write there; the ending chooses the format: ${endings} (.gz, .zst behind compress)."`
+	Force  bool   `help:"Overwrite an existing file."`
+}
+
 // answerFlags say what of the answer is wanted, and in which form.
 type answerFlags struct {
-	Columns    string `short:"c" placeholder:"LIST" help:"Columns, each a path inside a row, with a label if you like: id_str,who:user.screen_name; tweet and user stand for the usual ones."`
-	Format     string `short:"f" placeholder:"F" help:"${formats}; default: table."`
-	Out        string `short:"o" placeholder:"FILE" help:"Write there; the ending chooses the format: ${endings} (.gz, .zst behind compress)."`
-	Force      bool   `help:"Overwrite an existing file."`
+	Columns string `short:"c" placeholder:"LIST" help:"Columns, each a path inside a row, with a label if you like: id_str,who:user.screen_name; tweet and user stand for the usual ones."`
+	outFlags
 	Limit      *int   `placeholder:"N" help:"Only the first N rows."`
 	Notes      string `enum:",all,none" default:"" placeholder:"all|none" help:"How much to say about the path (default: the two strongest notes)."`
 	AsGJSON    bool   `name:"as-gjson" help:"Answer exactly as gjson would, traps included."`
@@ -79,7 +99,7 @@ type answerFlags struct {
 }
 
 // params splits K=V; the value is everything behind the first "=".
-func (f apiFlags) params() ([]fetch.Pair, error) {
+func (f originFlags) params() ([]fetch.Pair, error) {
 	var pairs []fetch.Pair
 	for _, p := range f.Param {
 		k, v, ok := strings.Cut(p, "=")
@@ -92,7 +112,7 @@ func (f apiFlags) params() ([]fetch.Pair, error) {
 }
 
 // pages is the number of pages to follow, 0 for all.
-func (f apiFlags) pages() (int, error) {
+func (f pageFlags) pages() (int, error) {
 	switch {
 	case f.Pages != nil && *f.Pages < 1:
 		return 0, &flagError{Flag: "--pages", Value: strconv.Itoa(*f.Pages), Fault: belowOne}
@@ -107,7 +127,7 @@ func (f apiFlags) pages() (int, error) {
 }
 
 // profileName is the profile that was asked for.
-func (f apiFlags) profileName(w *world) (string, error) {
+func (f profileFlags) profileName(w *world) (string, error) {
 	if f.Offline && f.Profile != "" && f.Profile != practice {
 		return "", &flagError{Flag: "--offline", Value: f.Profile, Fault: twoProfiles}
 	}

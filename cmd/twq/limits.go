@@ -46,7 +46,7 @@ type limitRow struct {
 // Run asks and shows.
 func (c limitsCmd) Run(ctx context.Context, w *world, g *globals) error {
 	const resource = "application/rate_limit_status"
-	api := apiFlags{Profile: c.Profile, Offline: c.Offline}
+	api := apiFlags{originFlags: originFlags{profileFlags: profileFlags{Profile: c.Profile, Offline: c.Offline}}}
 	if len(c.Family) > 0 {
 		api.Param = []string{"resources=" + strings.Join(c.Family, ",")}
 	}

@@ -21,15 +21,10 @@ type pathsCmd struct {
 
 // surveyFlags are those of commands that read a whole source and show a table of what is in it.
 type surveyFlags struct {
-	Param      []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
-	Offline    bool     `help:"Answer from the practice API in the program (short for --profile practice)."`
-	Profile    string   `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
-	Host       string   `placeholder:"HOST" help:"Which server of a profile for many: mastodon.social."`
-	Format     string   `short:"f" placeholder:"F" help:"${formats}; default: table."`
-	Out        string   `short:"o" placeholder:"FILE" help:"Write there; the ending chooses the format: ${endings} (.gz, .zst behind compress)."`
-	Force      bool     `help:"Overwrite an existing file."`
-	Limit      *int     `placeholder:"N" help:"Only the first N rows."`
-	ExitStatus bool     `help:"Exit 7 when nothing was found."`
+	originFlags
+	outFlags
+	Limit      *int `placeholder:"N" help:"Only the first N rows."`
+	ExitStatus bool `help:"Exit 7 when nothing was found."`
 }
 
 // Help is the long help.
@@ -69,11 +64,11 @@ func (f surveyFlags) limit() int {
 
 // survey opens the sources and shows what find makes of them; shown is how people see it.
 func (f surveyFlags) survey(ctx context.Context, w *world, g *globals, args []string, find func(in []query.Input, brief bool) (query.Table, error), shown format) error {
-	answer := answerFlags{Format: f.Format, Out: f.Out, Force: f.Force, Limit: f.Limit, ExitStatus: f.ExitStatus, Notes: "all"}
+	answer := answerFlags{outFlags: f.outFlags, Limit: f.Limit, ExitStatus: f.ExitStatus, Notes: "all"}
 	if _, err := answer.options(false); err != nil {
 		return err
 	}
-	a := asking{askFlags: askFlags{apiFlags: apiFlags{Param: f.Param, Offline: f.Offline, Profile: f.Profile, Host: f.Host}, answerFlags: answer}, args: args}
+	a := asking{askFlags: askFlags{apiFlags: apiFlags{originFlags: f.originFlags}, answerFlags: answer}, args: args}
 	src, err := a.sources(w, g.Verbose)
 	if err != nil {
 		return err

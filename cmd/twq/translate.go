@@ -15,14 +15,11 @@ import (
 )
 
 type translateCmd struct {
-	Expr    string   `arg:"" help:"A gjson path, or a line of Python, jq, JSONPath, JSON Pointer or JavaScript, in quotes."`
-	Source  string   `arg:"" optional:"" help:"The data it is for: a file, fixture:NAME, a URL, a resource, - for standard input. Then the text is exact on it."`
-	To      string   `placeholder:"LANG" help:"Only this language, bare: python, jq, jsonpath, duckdb, spark, clickhouse; gjson."`
-	From    string   `placeholder:"LANG" help:"What the text is in: gjson, python, jq, jsonpath, pointer, javascript, php, xpath (default: what it looks like)."`
-	Param   []string `short:"p" sep:"none" placeholder:"K=V" help:"A query parameter of the resource, taken literally; may repeat."`
-	Offline bool     `help:"Take the resource from the practice API in the program."`
-	Profile string   `placeholder:"NAME" help:"Which API, and whose token (default: $$TWQ_PROFILE, else twitter)."`
-	Host    string   `placeholder:"HOST" help:"Which server of a profile for many: mastodon.social."`
+	Expr   string `arg:"" help:"A gjson path, or a line of Python, jq, JSONPath, JSON Pointer or JavaScript, in quotes."`
+	Source string `arg:"" optional:"" help:"The data it is for: a file, fixture:NAME, a URL, a resource, - for standard input. Then the text is exact on it."`
+	To     string `placeholder:"LANG" help:"Only this language, bare: python, jq, jsonpath, duckdb, spark, clickhouse; gjson."`
+	From   string `placeholder:"LANG" help:"What the text is in: gjson, python, jq, jsonpath, pointer, javascript, php, xpath (default: what it looks like)."`
+	originFlags
 	answerFlags
 }
 
@@ -190,7 +187,7 @@ func (c translateCmd) data(ctx context.Context, w *world, g *globals) (sample, e
 		}
 		return sample{file: c.Source}, nil
 	}
-	flags := apiFlags{Param: c.Param, Offline: c.Offline, Profile: c.Profile, Host: c.Host}
+	flags := apiFlags{originFlags: c.originFlags}
 	src, err := flags.sources(w, g.Verbose)
 	if err != nil {
 		return sample{}, err
