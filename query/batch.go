@@ -44,9 +44,10 @@ type scanned struct {
 	cells  []Value // as many as there are columns, for each row; nil: not cut yet
 	room   []Value // for cells, used again by the next text
 	extra  map[string]int
-	refuse error  // the answer for these rows would not be true
-	short  bool   // a row of a list multipath is short of a value
-	there  []bool // the items of it that some row has
+	refuse error     // the answer for these rows would not be true
+	short  bool      // a row of a list multipath is short of a value
+	there  []bool    // the items of it that some row has
+	met    []letters // what the tests of a number's order have met
 	// thin is a list of rows that a query has taken and that give no row of the answer, where that makes a difference to a reduction.
 	thin string
 }
@@ -174,6 +175,10 @@ func (st *stream) extracted(x *extract, b []byte, n int, at position, end bool, 
 	s := scanner{b: b, n: n, depth: st.depth(at), skips: st.skips(at), wanted: x.wanted, found: make([]span, x.slots)}
 	*out = scanned{spans: out.spans[:0], room: out.room}
 	odd := false
+	var met letters
+	if x.numeral {
+		met.test = x.query.test()
+	}
 	s.list(0, at, end, out, func(row span) {
 		out.walked++
 		if x.wanted != nil && !x.objects && b[row.start] == '"' && bytes.ContainsAny(b[row.start:row.end], "[{") {
@@ -181,7 +186,16 @@ func (st *stream) extracted(x *extract, b []byte, n int, at position, end bool, 
 		}
 		if x.test >= 0 {
 			t := s.found[x.test]
-			odd = odd || !st.o.AsGJSON && t.end > 0 && x.doubts(b[t.start:t.end])
+			if t.end > 0 && !st.o.AsGJSON {
+				odd = odd || x.doubts(b[t.start:t.end])
+				switch c := b[t.start]; {
+				case !x.numeral:
+				case c == '"':
+					met.add(x.query, valueOf(string(b[t.start:t.end])))
+				case c == '-' || isDigit(c):
+					met.numbers = true
+				}
+			}
 			if !x.matches(b[t.start:t.end]) {
 				return
 			}
@@ -203,6 +217,9 @@ func (st *stream) extracted(x *extract, b []byte, n int, at position, end bool, 
 		out.text = string(b[:out.end])
 	default:
 		out.compact(b, x)
+	}
+	if x.numeral {
+		out.met = []letters{met}
 	}
 	switch c := st.cutter.Load(); {
 	case c == nil:
@@ -284,7 +301,7 @@ func (st *stream) asked(b []byte, out *scanned) {
 	out.spans = out.spans[:0]
 	whole := q.get()
 	if st.path != nil {
-		at := question{doc: document{text: st.before + q.doc.text + st.behind}, path: st.path}
+		at := question{doc: document{text: st.before + q.doc.text + st.behind}, path: st.path, batch: true}
 		if st.walked { // the rows are those of the list, and the path is judged by its own answer
 			st.judged(at, at.get(), out)
 		} else {
@@ -332,6 +349,7 @@ func (st *stream) judged(q question, whole Value, out *scanned) {
 	if len(notes) > 0 {
 		out.refuse = &Refusal{Notes: notes}
 	}
+	out.met = q.met()
 	if rows, short := q.lengths(whole); rows > 0 && st.plan.reduction == allRows {
 		out.short = short > 0
 		out.there = q.present(rows > short)

@@ -13,6 +13,7 @@ const (
 	searchDoc   = `{"statuses":[{"id":9007199254740993,"id_str":"9007199254740993","lang":"en","text":"a"},{"id":9007199254740995,"id_str":"9007199254740995","lang":"de","text":"b"}],"search_metadata":{"count":2}}`
 	pricesDoc   = `[{"n":"a","price":"9.99","in":["5"]},{"n":"b","price":"12.50"},{"n":"c","price":"100"},{"n":"d","price":"8"}]`
 	levelsDoc   = `[{"k":"a","v":0},{"k":"b","v":true},{"k":"c","v":"high"},{"k":"d","v":7}]`
+	unpricedDoc = `[{"n":1,"price":"n/a","in":[{"price":"none"},{"price":30}]},{"n":2,"price":"","in":[]},{"n":3,"price":30},{"n":4,"price":12},{"n":5,"price":null}]`
 	longTailDoc = `[{"k":"b2"},{"k":"b2"},{"k":"c3"},{"k":"c3"},{"k":"d4"},{"k":"d4"},{"k":"e5"},{"k":"e5"},{"k":"a1"}]`
 	oddDoc      = `{"@context":"c","$schema":"s","users.get":1,"a/b":{"c":2},"/x/y":3,"#":[4],"":5,"q":"see [7]","[0]":6,".k":8,"Research and Development":[{"n":"Q&&A"},{"n":"O'Brien"},{"n":"a||b"}],"when":[{"at":"2019-12-09T10:00:00Z","id":"12"},{"at":"2019-12-10T10:00:00Z","id":"9007199254740993"}]}`
 	nestedNames = `{"a":{"name":1,"b":{"name":2}},"l":[{"x":{"name":1,"b":{"name":2}}}],"odd":{"a.b":1,"#":2,"one":3}}`
@@ -117,9 +118,22 @@ func noteCases(t testing.TB) []noteCase {
 		{levelsDoc, "#(v!=false)#", "P10", true, ""},
 		{levelsDoc, "#(v==high)#.k", "P10", true, `#(v%"high")#.k`},
 		{levelsDoc, `#(v!="high")#.k`, "P10", true, ""},
-		{levelsDoc, "#(v>=5)#.k", "P10", true, ""},
+		{levelsDoc, "#(v>=5)#.k", "P12", true, ""},
 		{levelsDoc, "#(v<=5)#.k", "", false, ""},
-		{levelsDoc, "#(v>5)#.k", "", false, ""},
+		{levelsDoc, "#(v>5)#.k", "P12", true, "#(v==~true)#|#(v>5)#.k"},
+		{levelsDoc, "#(v<5)#.k", "", false, ""},
+		{unpricedDoc, "#(price>20)#.n", "P12", true, "#(price==~true)#|#(price>20)#.n"},
+		{unpricedDoc, "#(price>20).n", "P12", true, "#(price==~true)#|#(price>20).n"},
+		{unpricedDoc, "#(price>=500)#.n", "P12", true, ""},
+		{unpricedDoc, "#(price<20)#.n", "P12", true, ""},
+		{unpricedDoc, "#(in.#(price>20))#.n", "P12", true, ""},
+		{unpricedDoc, "#.in.#(price>20)#.price", "P12", true, ""},
+		{unpricedDoc, "#(n>2)#.n", "", false, ""},
+		{unpricedDoc, `#(price>"x")#.n`, "P10", true, ""},
+		{`["n/a","9"]`, "#(>4)#", "P12", true, ""},
+		{`["n/a","none",null]`, "#(>4)#", "", false, ""},
+		{`[{"v":"n/a"},{"v":null}]`, "#(v>4).v", "", false, ""},
+		{`[{"at":"2024-03-01"},{"at":null}]`, "#(at>=2024).at", "", false, ""},
 		{`[{"v":false},{"v":2}]`, "#(v<=5)#", "P10", true, ""},
 		{`[{"v":false},{"v":true}]`, "#(v>=false)#", "", false, ""},
 		{levelsDoc, "#(v==7)#.k", "", false, ""},

@@ -159,7 +159,8 @@ func (x *extract) doubts(raw []byte) bool {
 		return c == 'f'
 	}
 	if c == '"' && x.numeral {
-		return misorders(x.query, valueOf(string(raw)).Str)
+		text := valueOf(string(raw)).Str
+		return isNumeral(text) && misorders(x.query, text)
 	}
 	return x.doubtful && (isDigit(c) || c == '-') || x.zero && (c == '0' || c == '-') || (c == 't' || c == 'f') && string(raw) == x.always
 }

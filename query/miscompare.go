@@ -33,7 +33,7 @@ func (q question) doubtful(c *Query) bool {
 	if _, isNumber := number(c.Value); first.Type == gjson.String && !isNumber && c.Op != "" && !isOrder(c.Op) {
 		return false
 	}
-	return q.leftsMeet(c)
+	return q.leftsMeet(c, func(v Value) bool { return meets(c, v) })
 }
 
 // comparesDoubtfully says that a query would be answered untruly if the compared values were numbers, or dates.
@@ -75,7 +75,7 @@ func oddRight(c *Query) bool {
 
 // firstLeft returns the first value that a query compares and that is not null; ok false where this cannot be told without a walk.
 func (q question) firstLeft(c *Query) (v Value, ok bool) {
-	if c.Depth > 0 || !slices.ContainsFunc(q.path.Steps(), func(s Step) bool { return s.Start == c.Start && !s.PerElement }) {
+	if !q.askedOnce(c) {
 		return v, false
 	}
 	list := q.path.String()[:c.Start]
@@ -88,8 +88,13 @@ func (q question) firstLeft(c *Query) (v Value, ok bool) {
 	return v, v.Exists() || c.Op == ""
 }
 
-// leftsMeet says that a query meets a value for which it is answered untruly.
-func (q question) leftsMeet(c *Query) (found bool) {
+// askedOnce says that a query is asked of one list: neither inside another nor of each element.
+func (q question) askedOnce(c *Query) bool {
+	return c.Depth == 0 && slices.ContainsFunc(q.path.Steps(), func(s Step) bool { return s.Start == c.Start && !s.PerElement })
+}
+
+// leftsMeet says that a query of one list meets a value that is so.
+func (q question) leftsMeet(c *Query, is func(Value) bool) (found bool) {
 	list := gjson.Parse(q.doc.text)
 	if path := strings.TrimRight(q.path.String()[:c.Start], ".|"); path != "" {
 		list = gjson.Get(q.doc.text, path)
@@ -98,7 +103,7 @@ func (q question) leftsMeet(c *Query) (found bool) {
 		list = list.Get("#." + c.Left.String())
 	}
 	list.ForEach(func(_, v Value) bool {
-		found = meets(c, v)
+		found = is(v)
 		return !found
 	})
 	return found
@@ -178,8 +183,8 @@ func (q question) miscompared(c Compared) (Note, bool) {
 	if query.Op == "" {
 		return q.presence(c)
 	}
-	if c.Misordered.Exists() {
-		return q.misordered(c), true
+	if n, ok := q.misordered(c); ok {
+		return n, true
 	}
 	if c.Chance.Exists() && (c.Values.Number < c.Values.Count()-c.Values.Missing-c.Values.Null) { // among others; P10 has words for numbers alone
 		return q.tookByChance(c), true

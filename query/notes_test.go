@@ -277,12 +277,31 @@ func TestStreamNotes(t *testing.T) {
 		{"#(n==true)#", `[{"n":true},{"n":0}]`, []string{"P10"}},
 		{"#(n==true)#", `[{"n":true},{"n":1}]`, nil},
 		{"#(n>=5)#", `[{"n":true},{"n":1}]`, []string{"P10"}},
-		{"#(n>10)#", `[{"n":7},{"n":"12"},{"n":"high"}]`, nil},
+		{"#(n>10)#", `[{"n":7},{"n":"12"},{"n":"high"}]`, []string{"P12"}},
+		{"#(n>10)#", `[{"n":"high"},{"n":null}]`, nil},
+		{"#(n<10)#", `[{"n":"high"},{"n":7}]`, nil},
 	} {
 		q, _ := ask(c.path)
 		q.doc.text = c.batch
 		if got := codes(q.later()); !slices.Equal(got, c.want) {
 			t.Errorf("%q on later rows %s: %v, want %v", c.path, c.batch, got, c.want)
+		}
+	}
+}
+
+// TestLetteredLater has a text that its letters let pass in a batch of its own, behind numbers that only the beginning has shown.
+func TestLetteredLater(t *testing.T) {
+	for doc, want := range map[string]string{
+		`[{"n":7},{"n":30},{"n":"high"}]`:   "P12",
+		`[{"n":"7"},{"n":30},{"n":"high"}]`: "P12",
+		`[{"n":7},{"n":30},{"n":""}]`:       "", // "" is not behind "10"
+		`[{"n":"a"},{"n":"b"},{"n":"c"}]`:   "",
+	} {
+		p, _ := ParsePath("#(n>10)#")
+		for name, o := range map[string]Options{"whole": {}, "streamed": streamed(Options{}, 1, 1, 1)} {
+			if got := outcomeOf(p, inputOf(doc), o).err; !strings.HasPrefix(got, want) || want == "" && got != "" {
+				t.Errorf("%s, %s: %s, want %s", doc, name, got, want)
+			}
 		}
 	}
 }

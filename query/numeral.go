@@ -1,10 +1,11 @@
-// Finds numbers that are written as text where a query asks what is above or below: gjson compares their letters, and 9.99 is behind 10.
+// Finds texts where a query asks what is above or below a number: gjson compares their letters, and both "9.99" and "n/a" are behind 10.
 
 package query
 
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -34,11 +35,8 @@ func compareNumerals(a, b string) int {
 // ordersNumerals says that a query asks what is above or below a number.
 func ordersNumerals(c *Query) bool { return isOrder(c.Op) && isNumeral(c.Value) }
 
-// misorders says that a query takes a text that is a number though the number would not pass, or passes one over that would.
+// misorders says that a query of a number's order takes a numeral though the number would not pass, or passes one over that would.
 func misorders(c *Query, text string) bool {
-	if !ordersNumerals(c) || !isNumeral(text) {
-		return false
-	}
 	order := compareNumerals(text, c.Value)
 	var passes bool
 	switch c.Op {
@@ -54,7 +52,7 @@ func misorders(c *Query, text string) bool {
 	return passes != compareText(text, c.Op, c.Value)
 }
 
-// mayMisorder says that a query may meet a text that is a number. Only plain keys are looked for in the data.
+// mayMisorder says that a query may meet a text where it orders numbers. Only plain keys are looked for in the data.
 func (q question) mayMisorder(c *Query) bool {
 	if !ordersNumerals(c) || strings.IndexByte(q.doc.text, '"') < 0 {
 		return false
@@ -74,21 +72,91 @@ func (q question) mayMeet(c *Query, is func(rest string) bool) bool {
 	return anyUnder(q.doc.text, key, is)
 }
 
-// misordered is for a query whose answer the letters of a number have changed.
-func (q question) misordered(c Compared) Note {
+// letters is what a query of a number's order has met: whether numbers, and the first text that is none and that its letters let pass.
+// Texts alone, such as "2020-01-01" above 2020, are compared as they look; among numbers the answer would be untrue.
+type letters struct {
+	test    string // tells queries apart
+	numbers bool
+	text    Value
+}
+
+func (l *letters) add(c *Query, v Value) {
+	switch {
+	case isNumber(v):
+		l.numbers = true
+	case v.Type == gjson.String && !l.text.Exists() && compareText(v.Str, c.Op, c.Value):
+		l.text = v
+	}
+}
+
+// isNumber says that a value is a number or a text that is one.
+func isNumber(v Value) bool {
+	return v.Type == gjson.Number || v.Type == gjson.String && isNumeral(v.Str)
+}
+
+// test is what a query asks of each element.
+func (c *Query) test() string { return leftOf(c) + c.Op + c.Right }
+
+// met returns what the queries of a number's order meet that are asked of one list.
+func (q question) met() (all []letters) {
+	for c := range q.path.Queries() {
+		if ordersNumerals(c) && q.askedOnce(c) {
+			met := letters{test: c.test()}
+			q.leftsMeet(c, func(v Value) bool { met.add(c, v); return false })
+			all = append(all, met)
+		}
+	}
+	return all
+}
+
+// amongNumbers says that a query that a text has passed by its letters meets numbers, too.
+func (q question) amongNumbers(c Compared) bool {
 	query := c.Query
-	text, left := c.Misordered.Str, cmp.Or(leftOf(query), "it")
-	what := left + " is text"
-	if c.Values.Number > 0 {
+	if c.letters.numbers {
+		return true
+	}
+	all, err := ParsePath(q.replaced(query.End, query.End, "#")) // a first match ends the search, and the numbers may stand behind it
+	if err != nil || strings.HasPrefix(q.path.String()[query.End:], "#") {
+		return false
+	}
+	_, t := Walk(q.doc.text, all)
+	return slices.ContainsFunc(t.Queries(), func(c Compared) bool { return c.Query.Start == query.Start && c.letters.numbers })
+}
+
+// misordered is for a query whose answer the letters of a text have changed. Of a batch the stream tells what texts are among numbers.
+func (q question) misordered(c Compared) (Note, bool) {
+	query := c.Query
+	switch {
+	case c.Misordered.Exists():
+		try := ""
+		if number, ok := strings.CutSuffix(leftOf(query), "_str"); ok { // ids stand there as numbers, too
+			start := query.Left.Start()
+			try = q.replaced(start, start+len(number)+len("_str"), number)
+		}
+		return q.byLetters(query, c.Misordered, c.Values.Number > 0, try), true
+	case c.letters.text.Exists() && !(q.batch && q.askedOnce(query)) && q.amongNumbers(c):
+		return q.passedByLetters(query, c.letters.text), true
+	}
+	return Note{}, false
+}
+
+// passedByLetters is for a text that has passed among numbers. The test put in front is one that texts do not pass, and of the numbers only
+// 0 does not.
+func (q question) passedByLetters(c *Query, text Value) Note {
+	try := ""
+	if n, _ := number(c.Value); q.askedOnce(c) && !compareNumber(0, c.Op, n) {
+		try = q.replaced(c.Start, c.Start, "#("+leftOf(c)+"==~true)#|")
+	}
+	return q.byLetters(c, text, true, try)
+}
+
+func (q question) byLetters(c *Query, text Value, some bool, try string) Note {
+	what := cmp.Or(leftOf(c), "it") + " is text"
+	if some {
 		what += " in some elements"
 	}
-	where := map[int]string{-1: "before", 0: "with", 1: "behind"}[strings.Compare(text, query.Value)]
-	try := ""
-	if number, ok := strings.CutSuffix(left, "_str"); ok { // ids stand there twice
-		start := query.Left.Start()
-		try = q.replaced(start, start+len(left), number)
-	}
-	n := q.note("P12", Wrong, query.OpStart, query.RightEnd, fmt.Sprintf("%s, and %s compares its letters: %q comes %s %q", what, query.Op, Clip(text, 30), where, Clip(query.Value, 30)), try)
+	where := map[int]string{-1: "before", 0: "with", 1: "behind"}[strings.Compare(text.Str, c.Value)]
+	n := q.note("P12", Wrong, c.OpStart, c.RightEnd, fmt.Sprintf("%s, and %s compares its letters: %q comes %s %q", what, c.Op, Clip(text.Str, 30), where, Clip(c.Value, 30)), try)
 	n.Hint = "gjson compares as numbers only what stands without quotes in the data; --as-gjson compares the letters all the same"
 	return n
 }

@@ -36,12 +36,13 @@ type stream struct {
 	cutter         atomic.Pointer[cutter] // nil: the columns are not known yet
 	batch, longest int                    // batchSize and maxRow, but for tests
 	skipped        *SkippedError
-	read           int    // rows that were scanned and used
-	ended          bool   // all inputs were read to their ends
-	short          bool   // a row of a list multipath was short of a value
-	there          []bool // the items of it that some row had
-	walked         bool   // rows is the list that path walks, and columns are what path takes from its elements: see [stream.walk]
-	untested       bool   // and these are all of it, with nothing in the path that could be untrue of some
+	read           int                // rows that were scanned and used
+	ended          bool               // all inputs were read to their ends
+	short          bool               // a row of a list multipath was short of a value
+	there          []bool             // the items of it that some row had
+	walked         bool               // rows is the list that path walks, and columns are what path takes from its elements: see [stream.walk]
+	untested       bool               // and these are all of it, with nothing in the path that could be untrue of some
+	met            map[string]letters // what the tests of a number's order have met, of queries that are asked of one list
 }
 
 // inLine refuses a list multipath once a row is short of a value that others have.
@@ -61,6 +62,29 @@ func (st *stream) inLine(out *scanned) error {
 	}
 	q := question{doc: st.first, path: st.path, o: st.o}
 	return &Refusal{Notes: []Note{q.moved()}}
+}
+
+// inOrder refuses rows that a text has passed by its letters once its test has met a number.
+func (st *stream) inOrder(out *scanned) error {
+	for _, met := range out.met {
+		if st.met == nil {
+			st.met = map[string]letters{}
+		}
+		all := st.met[met.test]
+		all.numbers = all.numbers || met.numbers
+		if !all.text.Exists() {
+			all.text = met.text
+		}
+		if st.met[met.test] = all; all.numbers && all.text.Exists() {
+			q := question{doc: st.first, path: st.path, o: st.o}
+			for c := range q.path.Queries() {
+				if c.test() == met.test {
+					return &Refusal{Notes: []Note{q.passedByLetters(c, all.text)}}
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // segment is one input of a stream.
@@ -204,6 +228,9 @@ func (r *reading) accept(text []byte, out *scanned, yield func(*scanned) bool) (
 		return false, out.refuse
 	}
 	if err := r.st.inLine(out); err != nil {
+		return false, err
+	}
+	if err := r.st.inOrder(out); err != nil {
 		return false, err
 	}
 	if !yield(out) {

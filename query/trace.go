@@ -66,6 +66,7 @@ type Compared struct {
 	First, Text Value
 	// Misordered is the first text that is a number and that its letters place on another side of the number of the query.
 	Misordered Value
+	letters    letters
 	// Chance is the first value that passes, or does not, by chance: see [byChance].
 	Chance Value
 }
@@ -235,13 +236,16 @@ func (c *Compared) add(left Value, matched bool) {
 	if !c.Chance.Exists() && byChance(c.Query, left) {
 		c.Chance = left
 	}
+	if ordersNumerals(c.Query) {
+		c.letters.add(c.Query, left)
+	}
 	if left.Type != gjson.String {
 		return
 	}
 	if !c.Text.Exists() {
 		c.Text = left
 	}
-	if !c.Misordered.Exists() && misorders(c.Query, left.Str) {
+	if !c.Misordered.Exists() && ordersNumerals(c.Query) && isNumeral(left.Str) && misorders(c.Query, left.Str) {
 		c.Misordered = left
 	}
 }
