@@ -187,13 +187,12 @@ func (st *stream) extracted(x *extract, b []byte, n int, at position, end bool, 
 		if x.test >= 0 {
 			t := s.found[x.test]
 			if t.end > 0 && !st.o.AsGJSON {
-				odd = odd || x.doubts(b[t.start:t.end])
-				switch c := b[t.start]; {
-				case !x.numeral:
-				case c == '"':
-					met.add(x.query, valueOf(string(b[t.start:t.end])))
-				case c == '-' || isDigit(c):
-					met.numbers = true
+				raw := b[t.start:t.end]
+				if x.numeral && raw[0] == '"' {
+					odd = met.add(x.query, valueOf(string(raw))) || odd
+				} else {
+					odd = odd || x.doubts(raw)
+					met.numbers = met.numbers || isDigit(raw[0]) || raw[0] == '-'
 				}
 			}
 			if !x.matches(b[t.start:t.end]) {
@@ -345,11 +344,12 @@ func (st *stream) judged(q question, whole Value, out *scanned) {
 	if st.o.AsGJSON {
 		return
 	}
-	notes := slices.DeleteFunc(q.later(), func(n Note) bool { return (n.Code == "P09" || n.Code == "P10") && st.comparesText(n) })
+	notes, met := q.later()
+	notes = slices.DeleteFunc(notes, func(n Note) bool { return (n.Code == "P09" || n.Code == "P10") && st.comparesText(n) })
 	if len(notes) > 0 {
 		out.refuse = &Refusal{Notes: notes}
 	}
-	out.met = q.met()
+	out.met = met
 	if rows, short := q.lengths(whole); rows > 0 && st.plan.reduction == allRows {
 		out.short = short > 0
 		out.there = q.present(rows > short)

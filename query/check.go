@@ -39,15 +39,16 @@ func (q question) after(whole Value, passed, answered int) (notes []Note) {
 	return sorted(notes)
 }
 
-// later returns what makes the answer untrue on a batch of rows that come after those that check has seen. That rows have different
-// lengths (P32) shows only when batches are compared.
-func (q question) later() (notes []Note) {
+// later returns what makes the answer untrue on a batch of rows that come after those that check has seen, and what the tests of a number's
+// order have met. That rows have different lengths (P32), or a text stands among numbers, shows only when batches are compared.
+func (q question) later() (notes []Note, met []letters) {
 	q.known = q.parts()
+	var compared []Compared
 	if slices.ContainsFunc(slices.Collect(q.path.Queries()), q.doubtful) {
 		_, trace := Walk(q.doc.text, q.path)
-		notes = q.untrue(trace)
+		notes, compared = q.untrue(trace), trace.Queries()
 	}
-	return append(notes, q.sameLabels()...)
+	return append(notes, q.sameLabels()...), q.met(compared)
 }
 
 // mayBeUntrue says that the data has to be walked to know whether the answer is true.

@@ -158,10 +158,6 @@ func (x *extract) doubts(raw []byte) bool {
 	if x.query.Op == "" {
 		return c == 'f'
 	}
-	if c == '"' && x.numeral {
-		text := valueOf(string(raw)).Str
-		return isNumeral(text) && misorders(x.query, text)
-	}
 	return x.doubtful && (isDigit(c) || c == '-') || x.zero && (c == '0' || c == '-') || (c == 't' || c == 'f') && string(raw) == x.always
 }
 

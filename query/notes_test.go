@@ -283,7 +283,8 @@ func TestStreamNotes(t *testing.T) {
 	} {
 		q, _ := ask(c.path)
 		q.doc.text = c.batch
-		if got := codes(q.later()); !slices.Equal(got, c.want) {
+		later, _ := q.later()
+		if got := codes(later); !slices.Equal(got, c.want) {
 			t.Errorf("%q on later rows %s: %v, want %v", c.path, c.batch, got, c.want)
 		}
 	}

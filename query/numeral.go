@@ -35,8 +35,8 @@ func compareNumerals(a, b string) int {
 // ordersNumerals says that a query asks what is above or below a number.
 func ordersNumerals(c *Query) bool { return isOrder(c.Op) && isNumeral(c.Value) }
 
-// misorders says that a query of a number's order takes a numeral though the number would not pass, or passes one over that would.
-func misorders(c *Query, text string) bool {
+// misordersNumeral says that a query of a number's order takes a numeral though the number would not pass, or passes one over that would.
+func misordersNumeral(c *Query, text string) bool {
 	order := compareNumerals(text, c.Value)
 	var passes bool
 	switch c.Op {
@@ -80,31 +80,37 @@ type letters struct {
 	text    Value
 }
 
-func (l *letters) add(c *Query, v Value) {
+// add takes what c compares, and says that its letters place a numeral on another side than its number.
+func (l *letters) add(c *Query, v Value) (misorders bool) {
 	switch {
-	case isNumber(v):
+	case v.Type == gjson.Number:
 		l.numbers = true
-	case v.Type == gjson.String && !l.text.Exists() && compareText(v.Str, c.Op, c.Value):
+	case v.Type != gjson.String:
+	case isNumeral(v.Str):
+		l.numbers = true
+		return misordersNumeral(c, v.Str)
+	case !l.text.Exists() && compareText(v.Str, c.Op, c.Value):
 		l.text = v
 	}
-}
-
-// isNumber says that a value is a number or a text that is one.
-func isNumber(v Value) bool {
-	return v.Type == gjson.Number || v.Type == gjson.String && isNumeral(v.Str)
+	return false
 }
 
 // test is what a query asks of each element.
 func (c *Query) test() string { return leftOf(c) + c.Op + c.Right }
 
-// met returns what the queries of a number's order meet that are asked of one list.
-func (q question) met() (all []letters) {
+// met returns what the queries of a number's order have met that are asked of one list. Where nothing was walked they have met no text.
+func (q question) met(compared []Compared) (all []letters) {
 	for c := range q.path.Queries() {
-		if ordersNumerals(c) && q.askedOnce(c) {
-			met := letters{test: c.test()}
-			q.leftsMeet(c, func(v Value) bool { met.add(c, v); return false })
-			all = append(all, met)
+		if !ordersNumerals(c) || !q.askedOnce(c) {
+			continue
 		}
+		met := letters{test: c.test()}
+		if i := slices.IndexFunc(compared, func(walked Compared) bool { return walked.Query.Start == c.Start }); i >= 0 {
+			met.numbers, met.text = compared[i].letters.numbers, compared[i].letters.text
+		} else if first, ok := q.firstLeft(c); ok {
+			met.numbers = first.Type == gjson.Number || q.leftsMeet(c, func(v Value) bool { return v.Type == gjson.Number })
+		}
+		all = append(all, met)
 	}
 	return all
 }

@@ -236,16 +236,13 @@ func (c *Compared) add(left Value, matched bool) {
 	if !c.Chance.Exists() && byChance(c.Query, left) {
 		c.Chance = left
 	}
-	if ordersNumerals(c.Query) {
-		c.letters.add(c.Query, left)
+	if ordersNumerals(c.Query) && c.letters.add(c.Query, left) && !c.Misordered.Exists() {
+		c.Misordered = left
 	}
 	if left.Type != gjson.String {
 		return
 	}
 	if !c.Text.Exists() {
 		c.Text = left
-	}
-	if !c.Misordered.Exists() && ordersNumerals(c.Query) && isNumeral(left.Str) && misorders(c.Query, left.Str) {
-		c.Misordered = left
 	}
 }
