@@ -157,14 +157,7 @@ func (q question) otherCase(whole Value) (Note, bool) {
 		}
 		slices.Sort(others)
 		n := q.note("P27", Hint, c.RightStart, c.RightEnd, fmt.Sprintf("case matters: %s (%d×) is found, and %s (%d×) is not", c.Value, counts[c.Value], Some(others, 3), more), "")
-		text := q.path.String()
-		end := len(text)
-		for _, s := range q.path.Steps() {
-			if !s.PerElement && s.Sep == '|' && s.Start > c.End {
-				end = s.Start - 1
-				break
-			}
-		}
+		text, end := q.path.String(), q.endOfRows(c)
 		items, rights := []string{text[:end]}, []string{text[c.RightStart:c.RightEnd]}
 		for _, v := range others[:min(len(others), 3)] {
 			items, rights = append(items, text[:c.RightStart]+value(v)+text[c.RightEnd:end]), append(rights, value(v))
@@ -185,6 +178,16 @@ func (q question) otherCase(whole Value) (Note, bool) {
 		return n, true
 	}
 	return Note{}, false
+}
+
+// endOfRows returns the offset behind the steps that run on each of the rows that a query takes.
+func (q question) endOfRows(c *Query) int {
+	for _, s := range q.path.Steps() {
+		if !s.PerElement && s.Sep == '|' && s.Start > c.End {
+			return s.Start - 1
+		}
+	}
+	return len(q.path.String())
 }
 
 // passesTwice says that a row passes the test around a query with more than one of these right sides.
