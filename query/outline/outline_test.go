@@ -38,6 +38,10 @@ func outlineCases() [][]string {
 	}
 	cases = append(cases, []string{`{"m":` + members(9, func(i int) string { return fmt.Sprintf(`{"a.b":%d,"c":{"d":[{"e":null}]}}`, i) }) + `}`},
 		[]string{"[" + members(8, func(i int) string { return `{"x":{"y":1,"z":2}}` }) + "," + members(3, func(i int) string { return `[1]` }) + "]"})
+	const shape = `{"a":{"x":1},"b":[1],"c":{"y":"z"},"d":null,"e":true,"f":2}` // repeated in lists, beside other kinds, and in members that are alike
+	alike := members(8, func(int) string { return shape })
+	cases = append(cases, []string{`{"p":` + shape + `,"q":[` + shape + `],"r":[[[` + shape + `,1]]],"s":[[],` + shape + `]}`}, []string{`[{"p":` + shape + `,"q":` + shape + `},{"p":"x","q":"a; b as in c"}]`},
+		[]string{`{"m":` + alike + `,"n":` + shape + `}`}, []string{`{"n":` + shape + `,"m":` + members(8, func(int) string { return `{"x":[` + shape + `]}` }) + `}`}, []string{`{"m; n as in o":` + shape + `,"n":` + shape + `}`})
 	for _, text := range tokenTexts() {
 		cases = append(cases, []string{text})
 	}
