@@ -209,6 +209,7 @@ func FuzzHTTPError(f *testing.F) {
 	for _, c := range refusals {
 		f.Add(c.status, "30", []byte(c.body))
 	}
+	f.Add(429, "253402300799", []byte("")) // the year 9999, but east of Greenwich
 	f.Fuzz(func(t *testing.T, status int, header string, body []byte) {
 		e := newHTTPError(status, http.Header{"Retry-After": {header}, "X-Rate-Limit-Reset": {header}, "X-Rate-Limit-Limit": {header},
 			"X-Rate-Limit-Remaining": {header}}, body)

@@ -54,7 +54,7 @@ func (l LimitHeaders) one(h http.Header) Rate {
 	if ok1 && ok2 && limit <= math.MaxInt32 && left <= math.MaxInt32 {
 		r.Limit, r.Remaining = int(limit), int(left)
 	}
-	if at := l.reset(h); at.Unix() > 0 && at.Unix() < latest {
+	if at := l.reset(h); at.Unix() > 0 && at.Unix() < latest && at.Year() < 10000 { // in the zone it is written in, too
 		r.Reset = at
 	}
 	return r

@@ -5,6 +5,7 @@ package query
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -136,28 +137,28 @@ func mend(text string) string {
 	return ""
 }
 
-// envelopeKey returns the key of the only list of rows in an envelope, "" where text is none.
+// envelopeKey returns the key of the only list of rows in an envelope, "" where text is none. Of a key that stands twice the first counts, as
+// it does for a path.
 func envelopeKey(text string) string {
 	if !strings.HasPrefix(text, "{") {
 		return ""
 	}
-	found := ""
+	keys, lists := Envelopes(), []string(nil)
 	gjson.Parse(text).ForEach(func(k, v Value) bool {
-		for _, key := range Envelopes() {
-			if k.Str == key && v.IsArray() {
-				if found != "" && found != key {
-					found = "two"
-					return false
-				}
-				found = key
-			}
+		i := slices.Index(keys, k.Str)
+		if i < 0 {
+			return true
 		}
-		return true
+		if v.IsArray() {
+			lists = append(lists, keys[i])
+		}
+		keys = slices.Delete(keys, i, i+1)
+		return len(lists) < 2
 	})
-	if found == "two" {
+	if len(lists) != 1 {
 		return ""
 	}
-	return found
+	return lists[0]
 }
 
 // join makes one list of several documents: lists are spliced, other documents become elements. Envelopes of one kind become one

@@ -125,12 +125,12 @@ func indexed(index int64, path string) string {
 func joinEnvelopes(a, b *branch, key string) *branch {
 	joined := &branch{doc: unmet}
 	joined.merge(b, nil)
-	list, before := joined.find(key), a.find(key)
+	list, before := joined.named(key), a.named(key)
 	list.inside = &branch{element: true, doc: unmet}
 	if before.inside != nil {
 		list.inside.merge(before.inside, nil)
 	}
-	if rows := b.find(key); rows.inside != nil {
+	if rows := b.named(key); rows.inside != nil {
 		list.inside.merge(rows.inside, func(doc int64, first string) (int64, string) {
 			rest, ok := strings.CutPrefix(first, key+".")
 			if !ok {
@@ -152,7 +152,7 @@ func (b *branch) envelopeKey() string {
 		return ""
 	}
 	for _, key := range query.Envelopes() {
-		if m := b.find(key); m != nil && m.count[lists] > 0 {
+		if m := b.named(key); m != nil && m.count[lists] > 0 {
 			if found != "" {
 				return ""
 			}

@@ -173,11 +173,11 @@ func decodable(source []byte) int {
 		if size <= 0 {
 			return i
 		}
-		if size == 6 && source[i+2]|0x20 == 'd' && source[i+3] >= '8' { // half of a character: the other half is the next escape
+		if size == 6 && source[i+2]|0x20 == 'd' && strings.IndexByte("89abAB", source[i+3]) >= 0 { // the first half of a character: the other half is the next escape
 			if len(source)-i < 12 {
 				return i
 			}
-			if source[i+6] == '\\' && source[i+7] == 'u' {
+			if next := source[i+6 : i+10]; next[0] == '\\' && next[1] == 'u' && next[2]|0x20 == 'd' && strings.IndexByte("cdefCDEF", next[3]) >= 0 {
 				size = 12
 			}
 		}

@@ -16,7 +16,7 @@ import (
 func sourceTexts() []string {
 	return []string{
 		"", "plain mira text", `a\nb\\u0041\"mira`, `\ud83d\ude00mira\ud800x\ud800\ud800\ud800`, `\ud83d\ude00\ud83d\ude00`, `\\ud83d\\ude00`, "日本語のmira€é",
-		`m\u0069ra`, "ΣΊΣΥΦΟΣ", `\\\\\\\"mira\\`, `\uD800\u0041mira`, strings.Repeat(`\ud83d\ude00é`, 20), strings.Repeat("mir", 30) + "a", `x mira`, "miramira",
+		`m\u0069ra`, "ΣΊΣΥΦΟΣ", `\\\\\\\"mira\\`, `\uD800\u0041mira`, `\ude00\ud83d\ude00`, `\ud83d\ud83d\ude00mira`, `\uDBFF\uDFFF\uDFFF`, strings.Repeat(`\ud83d\ude00é`, 20), strings.Repeat("mir", 30) + "a", `x mira`, "miramira",
 	}
 }
 

@@ -34,10 +34,15 @@ func outlineCases() [][]string {
 		{`{"statuses":[{"id":1}],"meta":1}`, `{"statuses":[{"id":2},{"x":3}],"meta":{"n":2}}`}, {`{"statuses":[{"id":1}]}`, `{"users":[{"id":2}]}`},
 		{`{"statuses":[]}`, `{"statuses":[1]}`, `{"statuses":[[2]]}`}, {`[1] [2]`, `[3]`}, {`[3]`, `[1] [2]`}, {`[[1]]`, `lines:[[2]]`}, {"lines:", "[1]"},
 		{`{"a":{"":1,"b.c":[{"#x|y":2}]}}`, `"x"`}, {`{"":1}`, `{"":{"":2}}`}, {`[]`, `[]`}, {`{}`, `5`}, {`{"statuses":[1]}`, `[2]`},
+		{`{"users":1,"users":[2]}`, `{"users":[3]}`}, {`{"\u0075sers":[1]}`, `{"users":[2],"n":1}`, `{"u\u0073ers":[3]}`},
 		{`{"ids":[1,2],"next":3}`, `{"next":4,"ids":[5]}`, `{"ids":[6]}`},
 	}
 	cases = append(cases, []string{`{"m":` + members(9, func(i int) string { return fmt.Sprintf(`{"a.b":%d,"c":{"d":[{"e":null}]}}`, i) }) + `}`},
 		[]string{"[" + members(8, func(i int) string { return `{"x":{"y":1,"z":2}}` }) + "," + members(3, func(i int) string { return `[1]` }) + "]"})
+	const shape = `{"a":{"x":1},"b":[1],"c":{"y":"z"},"d":null,"e":true,"f":2}` // repeated in lists, beside other kinds, and in members that are alike
+	alike := members(8, func(int) string { return shape })
+	cases = append(cases, []string{`{"p":` + shape + `,"q":[` + shape + `],"r":[[[` + shape + `,1]]],"s":[[],` + shape + `]}`}, []string{`[{"p":` + shape + `,"q":` + shape + `},{"p":"x","q":"a; b as in c"}]`},
+		[]string{`{"m":` + alike + `,"n":` + shape + `}`}, []string{`{"n":` + shape + `,"m":` + members(8, func(int) string { return `{"x":[` + shape + `]}` }) + `}`}, []string{`{"m; n as in o":` + shape + `,"n":` + shape + `}`})
 	for _, text := range tokenTexts() {
 		cases = append(cases, []string{text})
 	}
@@ -148,7 +153,7 @@ func checkOutline(t *testing.T, texts []string) {
 	d := json.NewDecoder(strings.NewReader(doc))
 	d.UseNumber()
 	var tree any
-	if err := d.Decode(&tree); err != nil || doubled(doc) || strings.Contains(doc, `\u`) {
+	if err := d.Decode(&tree); err != nil || doubled(doc) || strings.Contains(strings.ToLower(doc), `\ud`) {
 		tree = nil // encoding/json takes the last of equal keys, and another character for half a surrogate
 	}
 	checkRows(t, doc, tree, rows)
@@ -265,53 +270,83 @@ func checkBrief(t *testing.T, rows []query.Row, texts []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kinds, shown, folded := map[string]string{}, map[string]bool{}, map[string]string{}
+	kinds := map[string][]string{} // of all paths
 	for _, r := range rows {
-		kinds[r.Cells[0].Str] = r.Cells[1].Raw
+		var all []string
+		json.Unmarshal([]byte(r.Cells[1].Raw), &all)
+		kinds[r.Cells[0].Str] = all
 	}
+	shown := map[string]string{} // the words of the paths that are shown
 	for _, r := range brief {
-		shown[r.Cells[0].Str] = true
-		if _, as, ok := strings.Cut(r.Cells[3].Str, " as in "); ok && strings.Contains(r.Cells[3].Str, " again, ") {
-			folded[r.Cells[0].Str] = as
-		}
+		shown[r.Cells[0].Str] = r.Cells[3].Str
 	}
-	for path, kind := range kinds {
-		if shown[path] {
+	for path := range kinds {
+		if _, ok := shown[path]; ok {
 			continue
 		}
-		ok := slices.ContainsFunc(slices.Collect(maps.Keys(shown)), func(p string) bool { return starred(p, path) })
-		for at, as := range folded {
-			for _, behind := range []string{at, at + ".#", at + ".#.#"} {
-				if rest, below := strings.CutPrefix(path, behind+"."); below {
-					twin := strings.TrimPrefix(as+"."+rest, thisPath+".")
-					var have, want []string
-					json.Unmarshal([]byte(kind), &want)
-					json.Unmarshal([]byte(kinds[twin]), &have)
-					ok = ok || len(have) > 0 && !slices.ContainsFunc(want, func(k string) bool { return !slices.Contains(have, k) })
-				}
+		if ok := slices.ContainsFunc(slices.Collect(maps.Keys(shown)), func(at string) bool {
+			return standsFor(components(at), components(path)) || slices.ContainsFunc(twins(at, shown[at], path), func(twin []string) bool { return covers(kinds, twin, kinds[path]) })
+		}); !ok {
+			t.Fatalf("%.300q: %q is hidden and in no shape that is shown (%q)", texts, path, shown)
+		}
+	}
+}
+
+// twins are what may be the path that a hidden one repeats, as its components, according to the words of a path above it: one for each
+// place at which the path in them may end.
+func twins(at, words, path string) (all [][]string) {
+	above, rest := components(at), components(path)
+	if len(above) > len(rest) || !standsFor(above, rest[:len(above)]) {
+		return nil
+	}
+	rest = rest[len(above):]
+	for len(rest) > 0 && rest[0] == "#" { // of what lists hold, the row of the list tells
+		rest = rest[1:]
+	}
+	for _, as := range foldedAs(words) {
+		all = append(all, append(components(as), rest...))
+	}
+	return all
+}
+
+// foldedAs is every text that may be the path in words such as "a tweet again, 10 paths as in #; 1 element".
+func foldedAs(words string) (all []string) {
+	for {
+		_, rest, ok := strings.Cut(words, " as in ")
+		if !ok {
+			return all
+		}
+		words = rest
+		for i := range rest {
+			if strings.HasPrefix(rest[i:], "; ") {
+				all = append(all, rest[:i])
 			}
 		}
-		if !ok {
-			t.Fatalf("%.300q: %q is hidden and in no shape that is shown (%v)", texts, path, folded)
-		}
+		all = append(all, rest)
 	}
 }
 
-// starred says that a path is one of those which a path with * for some of its keys stands for.
-func starred(pattern, path string) bool {
-	if !strings.Contains(pattern, "*") {
-		return false
-	}
-	want, have := components(pattern), components(path)
-	for i, w := range want {
-		if i >= len(have) || w != "*" && w != have[i] {
-			return false
+// covers says that the paths which a twin stands for have all these kinds together.
+func covers(kinds map[string][]string, twin, want []string) bool {
+	var have []string
+	for path, k := range kinds {
+		if standsFor(twin, components(path)) {
+			have = append(have, k...)
 		}
 	}
-	return len(want) == len(have)
+	return len(have) > 0 && !slices.ContainsFunc(want, func(k string) bool { return !slices.Contains(have, k) })
 }
 
+// standsFor says that a path is one of those which a path with * for some of its keys stands for.
+func standsFor(pattern, path []string) bool {
+	return slices.EqualFunc(pattern, path, func(w, h string) bool { return w == "*" || w == h })
+}
+
+// components are the keys of a path, those of @this none.
 func components(path string) (all []string) {
+	if path == thisPath {
+		return nil
+	}
 	from := 0
 	for i := 0; i < len(path); i++ {
 		switch path[i] {

@@ -270,6 +270,11 @@ func (b *branch) words() string {
 			parts = append(parts, fmt.Sprintf("%d each", b.least))
 		}
 	}
+	for in := b.inside; in != nil; in = in.inside { // which has no row of its own
+		if in.fold != nil {
+			parts = append(parts, in.fold.words())
+		}
+	}
 	if values := b.valued().examples(); values != "" {
 		parts = append(parts, values)
 	}
