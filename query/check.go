@@ -224,25 +224,28 @@ func (q question) replaced(start, end int, by string) string {
 func (q question) gives(path string) bool { return q.settled(path) != "" }
 
 // settled returns the path if it has an answer on this data that nothing is to be said against; else the path that would be suggested
-// for it, if that has; else "". So a suggestion leads to the answer in one step. While one is tried, an answer is enough, and so it is of a
-// path that is longer than people type.
+// for it, if that has; else "". So a suggestion leads to the answer in one step. While one is tried, an answer is enough; of a path that is
+// longer than people type, an answer that is not refused.
 func (q question) settled(path string) string {
 	try, ok := q.asking(path)
 	if !ok {
 		return ""
 	}
-	whole := try.tried()
-	if q.trying || len(path) > mostWished {
+	whole, most := try.tried(), Hint
+	if long := len(path) > mostWished; q.trying || long {
 		if isNothing(whole) {
 			return ""
 		}
-		return try.path.String()
+		if q.trying {
+			return try.path.String()
+		}
+		most = Thin
 	}
 	if isNothing(whole) { // why it is empty, the first rows tell as well
 		try.doc = try.doc.short()
 	}
 	notes := try.findings(whole)
-	if len(notes) == 0 || notes[0].Severity <= Hint {
+	if len(notes) == 0 || notes[0].Severity <= most {
 		if isNothing(whole) {
 			return ""
 		}
@@ -255,7 +258,7 @@ func (q question) settled(path string) string {
 	if isNothing(whole) {
 		return ""
 	}
-	if notes := try.findings(whole); len(notes) > 0 && notes[0].Severity > Hint {
+	if notes := try.findings(whole); len(notes) > 0 && notes[0].Severity > most {
 		return ""
 	}
 	return try.path.String()

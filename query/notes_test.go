@@ -142,6 +142,8 @@ func FuzzNotes(f *testing.F) {
 		}
 		f.Add(`[{"id":9007199254740993,"id_str":"9007199254740993","text":"a…","truncated":true,"u":{"n":true}},{"u":{"n":false},"l":[{"k":"K"}]}]`, c.Path)
 	}
+	long := strings.Repeat("x", mostWished) // with two mistakes in one path
+	f.Add(`[{"id":9007199254740993,"id_str":"9007199254740993","n":7},{"id":9007199254740992,"n":8}]`, `#(id==9007199254740993)#|#(n>5k)#.{n,"`+long+`":n}`)
 	f.Fuzz(func(t *testing.T, doc, path string) {
 		if len(doc) > 16<<10 || len(path) > 1024 { // TestHostilePaths has longer ones
 			return
