@@ -36,9 +36,7 @@ func TestHostilePaths(t *testing.T) {
 				if err != nil {
 					continue
 				}
-				start := time.Now()
-				notesAbout(t, doc, p)
-				if took := time.Since(start); took > 10*time.Second {
+				if took, slow := slowly(10*time.Second, func() { notesAbout(t, doc, p) }); slow {
 					t.Errorf("%.40q… of %d bytes on %d bytes took %s", path, len(path), len(doc), took)
 				} else if testing.Verbose() && took > 200*time.Millisecond {
 					t.Logf("%.40q… of %d bytes on %d bytes took %s", path, len(path), len(doc), took)
