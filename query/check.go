@@ -74,6 +74,9 @@ func (q question) findings(whole Value) []Note {
 	if q.path == nil {
 		return sorted(q.hints(whole))
 	}
+	if q.work == nil {
+		q.work = new(work)
+	}
 	q.known = q.parts()
 	if whole.Type == gjson.Number && strings.Trim(whole.Raw, "+-.0123456789eE") != "" { // gjson takes "It" for an infinite number
 		return []Note{q.note("P36", Wrong, 0, len(q.path.String()), fmt.Sprintf("gjson makes a number of %q, which is no JSON", Clip(whole.Raw, 20)), "")}
@@ -228,7 +231,7 @@ func (q question) gives(path string) bool { return q.settled(path) != "" }
 // longer than people type, an answer that is not refused.
 func (q question) settled(path string) string {
 	try, ok := q.asking(path)
-	if !ok {
+	if !ok || q.work.done() {
 		return ""
 	}
 	whole, most := try.tried(), Hint
@@ -246,7 +249,7 @@ func (q question) settled(path string) string {
 	}
 	notes := try.findings(whole)
 	if len(notes) == 0 || notes[0].Severity <= most {
-		if isNothing(whole) {
+		if isNothing(whole) || q.work.done() {
 			return ""
 		}
 		return try.path.String()
@@ -258,10 +261,23 @@ func (q question) settled(path string) string {
 	if isNothing(whole) {
 		return ""
 	}
-	if notes := try.findings(whole); len(notes) > 0 && notes[0].Severity > most {
+	if notes := try.findings(whole); len(notes) > 0 && notes[0].Severity > most || q.work.done() {
 		return ""
 	}
 	return try.path.String()
+}
+
+// work bounds what trying paths may cost: each item of a multipath is suggested for with all the others around it.
+type work struct{ tries, bytes int }
+
+// done says that there were many tries, and that they have read much. What is tried then is not known to lead on.
+func (w *work) done() bool { return w != nil && w.tries > 64 && w.bytes > 16<<20 }
+
+func (w *work) add(text, path string) {
+	if w != nil {
+		w.tries++
+		w.bytes += len(text) * (1 + strings.Count(path, ","))
+	}
 }
 
 // mostTries bounds how many paths that find nothing in the first rows are asked of the whole of a large document.
@@ -269,6 +285,7 @@ const mostTries = 4
 
 // tried is gjson's answer to a path that may be suggested. Of a large document the first rows are asked first.
 func (q question) tried() Value {
+	q.work.add(q.doc.text, q.path.String())
 	if q.doc.first == "" {
 		return q.get()
 	}

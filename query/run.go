@@ -167,6 +167,7 @@ type question struct {
 	trying   bool // the path is one that is suggested
 	known    parts
 	tries    *int // see [question.tried]; nil in a small document
+	work     *work
 }
 
 // meet lets a path meet a document. Behind "..", which asks for a list of documents, several documents are that list already.
