@@ -75,6 +75,9 @@ func (q question) findings(whole Value) []Note {
 	if q.path == nil {
 		return sorted(q.hints(whole))
 	}
+	if q.work == nil {
+		q.work = new(work)
+	}
 	q.known = q.parts()
 	if whole.Type == gjson.Number && strings.Trim(whole.Raw, "+-.0123456789eE") != "" { // gjson takes "It" for an infinite number
 		return []Note{q.note("P36", Wrong, 0, len(q.path.String()), fmt.Sprintf("gjson makes a number of %q, which is no JSON", Clip(whole.Raw, 20)), "")}
@@ -225,26 +228,29 @@ func (q question) replaced(start, end int, by string) string {
 func (q question) gives(path string) bool { return q.settled(path) != "" }
 
 // settled returns the path if it has an answer on this data that nothing is to be said against; else the path that would be suggested
-// for it, if that has; else "". So a suggestion leads to the answer in one step. While one is tried, an answer is enough, and so it is of a
-// path that is longer than people type.
+// for it, if that has; else "". So a suggestion leads to the answer in one step. While one is tried, an answer is enough; of a path that is
+// longer than people type, an answer that is not refused.
 func (q question) settled(path string) string {
 	try, ok := q.asking(path)
-	if !ok {
+	if !ok || q.work.done() {
 		return ""
 	}
-	whole := try.tried()
-	if q.trying || len(path) > mostWished {
+	whole, most := try.tried(), Hint
+	if long := len(path) > mostWished; q.trying || long {
 		if isNothing(whole) {
 			return ""
 		}
-		return try.path.String()
+		if q.trying {
+			return try.path.String()
+		}
+		most = Thin
 	}
 	if isNothing(whole) { // why it is empty, the first rows tell as well
 		try.doc = try.doc.short()
 	}
 	notes := try.findings(whole)
-	if len(notes) == 0 || notes[0].Severity <= Hint {
-		if isNothing(whole) {
+	if len(notes) == 0 || notes[0].Severity <= most {
+		if isNothing(whole) || q.work.done() {
 			return ""
 		}
 		return try.path.String()
@@ -256,10 +262,23 @@ func (q question) settled(path string) string {
 	if isNothing(whole) {
 		return ""
 	}
-	if notes := try.findings(whole); len(notes) > 0 && notes[0].Severity > Hint {
+	if notes := try.findings(whole); len(notes) > 0 && notes[0].Severity > most || q.work.done() {
 		return ""
 	}
 	return try.path.String()
+}
+
+// work bounds what trying paths may cost: each item of a multipath is suggested for with all the others around it.
+type work struct{ tries, bytes int }
+
+// done says that there were many tries, and that they have read much. What is tried then is not known to lead on.
+func (w *work) done() bool { return w != nil && w.tries > 64 && w.bytes > 16<<20 }
+
+func (w *work) add(text, path string) {
+	if w != nil {
+		w.tries++
+		w.bytes += len(text) * (1 + strings.Count(path, ","))
+	}
 }
 
 // mostTries bounds how many paths that find nothing in the first rows are asked of the whole of a large document.
@@ -267,6 +286,7 @@ const mostTries = 4
 
 // tried is gjson's answer to a path that may be suggested. Of a large document the first rows are asked first.
 func (q question) tried() Value {
+	q.work.add(q.doc.text, q.path.String())
 	if q.doc.first == "" {
 		return q.get()
 	}

@@ -10,6 +10,9 @@ import (
 	"github.com/tidwall/gjson"
 )
 
+// mostAbsent bounds how many items of a multipath are looked for elsewhere: each is a way through the data, and nobody reads more.
+const mostAbsent = 32
+
 // absentItems says which items of a multipath no element has. The answer shows it; only then is the path walked.
 func (q question) absentItems(whole Value) (notes []Note) {
 	steps := q.path.Steps()
@@ -29,7 +32,7 @@ func (q question) absentItems(whole Value) (notes []Note) {
 		}
 	}
 	_, t := Walk(q.doc.text, q.path)
-	for _, it := range absent {
+	for _, it := range absent[:min(len(absent), mostAbsent)] {
 		if at, ok := t.stopWithin(it.Parsed.Start(), it.End); ok {
 			notes = append(notes, q.lost(at, t))
 		}

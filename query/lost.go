@@ -153,7 +153,7 @@ func (q question) placed(key, end string) string {
 func (q question) elsewhere(at Reached, key string) (paths []string) {
 	steps := q.path.Steps()
 	for i := len(steps) - 1; i >= 0; i-- {
-		if steps[i].Start >= at.Start || at.Query != nil {
+		if steps[i].End > at.Start || at.Query != nil { // what it stands in leads nowhere, and may be long
 			continue
 		}
 		head := q.path.String()[:steps[i].End]

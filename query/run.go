@@ -168,6 +168,7 @@ type question struct {
 	known    parts
 	tries    *int // see [question.tried]; nil in a small document
 	batch    bool // doc holds some rows of many
+	work     *work
 }
 
 // meet lets a path meet a document. Behind "..", which asks for a list of documents, several documents are that list already.

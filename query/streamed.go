@@ -5,6 +5,7 @@ package query
 import (
 	"context"
 	"fmt"
+	"io"
 	"iter"
 	"maps"
 	"slices"
@@ -24,7 +25,7 @@ func (st *stream) part() document {
 	s := scanner{b: b, n: len(seg.head), depth: st.depth(seg.at)}
 	var out scanned
 	doc := []byte{'['}
-	s.list(seg.start, seg.at, false, &out, func(row span) {
+	s.list(seg.start, seg.at, seg.err == io.EOF, &out, func(row span) {
 		if len(doc) > 1 {
 			doc = append(doc, ',')
 		}
