@@ -166,9 +166,9 @@ type question struct {
 	part     bool // doc holds the first rows only
 	trying   bool // the path is one that is suggested
 	known    parts
-	tries    *int // see [question.tried]; nil in a small document
-	batch    bool // doc holds some rows of many
-	work     *work
+	tries    *int  // see [question.tried]; nil in a small document
+	batch    bool  // doc holds some rows of many
+	work     *work // what its suggestions may cost
 }
 
 // meet lets a path meet a document. Behind "..", which asks for a list of documents, several documents are that list already.
