@@ -210,7 +210,7 @@ func (st *stream) extracted(x *extract, b []byte, n int, at position, end bool, 
 	})
 	out.counted(&s)
 	switch {
-	case odd:
+	case odd || met.text.Exists() && st.plan.reduction == nthRow: // it may stand behind the row that is found
 		return false
 	case x.value < 0 && !x.lean:
 		out.text = string(b[:out.end])

@@ -131,6 +131,8 @@ func noteCases(t testing.TB) []noteCase {
 		{unpricedDoc, "#(n>2)#.n", "", false, ""},
 		{unpricedDoc, `#(price>"x")#.n`, "P10", true, ""},
 		{`["n/a","9"]`, "#(>4)#", "P12", true, ""},
+		{`[{"\u0076":"n/a"},{"v":9}]`, "#(v>4)#.v", "P12", true, "#(v==~true)#|#(v>4)#.v"},
+		{`[{"\u0076":null},{"v":9}]`, "#(v!=4)#|#", "P22", false, "[#(v!=4)#,#(v==~null)#]|@flatten|#"},
 		{`["n/a","none",null]`, "#(>4)#", "", false, ""},
 		{`[{"v":"n/a"},{"v":null}]`, "#(v>4).v", "", false, ""},
 		{`[{"at":"2024-03-01"},{"at":null}]`, "#(at>=2024).at", "", false, ""},

@@ -448,13 +448,13 @@ func nullUnder(text, key string) bool {
 	return key != "" && anyUnder(text, key, func(rest string) bool { return strings.HasPrefix(rest, "null") })
 }
 
-// anyUnder says that of the values under a key somewhere in a JSON text there is one that is; is gets the text from the value on.
+// anyUnder says that of the values under a key somewhere in a JSON text there may be one that is; is gets the text from the value on.
 func anyUnder(text, key string, is func(rest string) bool) bool {
 	quoted := strconv.Quote(key)
 	for i := 0; ; {
 		at := strings.Index(text[i:], quoted)
 		if at < 0 {
-			return false
+			return escapesPlain(text)
 		}
 		i += at + len(quoted)
 		if colon := skipSpace(text, i); colon < len(text) && text[colon] == ':' {
@@ -462,6 +462,22 @@ func anyUnder(text, key string, is func(rest string) bool) bool {
 				return true
 			}
 		}
+	}
+}
+
+// escapesPlain says that a JSON text has an escape for a letter, a digit, _ or -, so that a key may stand there in other signs.
+func escapesPlain(text string) bool {
+	for {
+		_, rest, ok := strings.Cut(text, `\u00`)
+		if !ok {
+			return false
+		}
+		if len(rest) >= 2 {
+			if c, err := strconv.ParseUint(rest[:2], 16, 8); err == nil && (isAlnum(byte(c)) || c == '_' || c == '-') {
+				return true
+			}
+		}
+		text = rest
 	}
 }
 

@@ -22,6 +22,7 @@ type Plan struct {
 	over      string // the whole of what is asked of the list
 	nth       int    // of nthRow
 	final     string // what is asked of a list of the row that a reduction has found, or of none
+	found     string // how final begins: the step that takes the row out of its list
 	extract   *extract
 }
 
@@ -140,7 +141,7 @@ func (p *Path) reduce(pl *Plan, i int) (Plan, bool) {
 		if err != nil || rows.Misread() != nil {
 			return out, false
 		}
-		out.rows, out.reduction, out.final = rows, nthRow, p.text[s.Start:p.end]
+		out.rows, out.reduction, out.found, out.final = rows, nthRow, p.text[s.Start:s.End], p.text[s.Start:p.end]
 		return out, true
 	case s.Kind == Modifier && s.Name == "reverse" && s.Arg == "" && i+1 < len(steps) && steps[i+1].Kind == Index && steps[i+1].Index == 0:
 		out.reduction = lastRow
@@ -148,7 +149,7 @@ func (p *Path) reduce(pl *Plan, i int) (Plan, bool) {
 	default:
 		return out, false
 	}
-	out.final = "0" + p.text[steps[i].End:p.end]
+	out.found, out.final = "0", "0"+p.text[steps[i].End:p.end]
 	final, err := ParsePath(out.final)
 	return out, err == nil && final.Misread() == nil
 }

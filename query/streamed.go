@@ -119,9 +119,13 @@ func (st *stream) finish(doc string) (Value, error) {
 		n, try := notes[0], notes[0].Try
 		moved := len(st.path.String()) - len(st.plan.final)
 		n.Path, n.Offset, n.End, n.Try = st.path.String(), n.Offset+moved, n.End+moved, ""
-		// The index of the row found is 0 here, which a suggestion keeps; it has to keep what was asked for.
-		if rest, ok := strings.CutPrefix(try, "0"); ok && moved >= 0 && !(question{path: st.path}).keeps(n, n.Path[:moved+1]+rest) {
-			return whole, nil
+		// A suggestion for the row begins as the path does here, and has to keep what was asked for; what it suggests for the list around
+		// the row, the list that was read may not have.
+		if try != "" {
+			rest, ok := strings.CutPrefix(try, st.plan.found)
+			if !ok || !(question{path: st.path}).keeps(n, n.Path[:moved+len(st.plan.found)]+rest) {
+				return whole, nil
+			}
 		}
 		return Value{}, &Refusal{Notes: []Note{n}}
 	}
