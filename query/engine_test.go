@@ -105,10 +105,10 @@ func FuzzStream(f *testing.F) {
 			f.Add(doc, path, uint8(len(path)))
 		}
 	}
-	f.Add("[1]2", "#.#,1", uint8(4))                             // what shows that the path is wished is the last row, which ends with the input
-	f.Add("{\"a\":1} {\"a\":2} [{\"a\":3}]", "2.a/#", uint8(10)) // what is wished of [[{"a":3}]] is #.0.a
+	f.Add("[1]2", "#.#,1", uint8(4))                                          // what shows that the path is wished is the last row, which ends with the input
+	f.Add("{\"a\":1} {\"a\":2} [{\"a\":3}]", "2.a/#", uint8(10))              // what is wished of the row alone is of the list around it
 	f.Add(`{"l":[{"a":1,"n":"x"},{"a":2}]}`, "l.#(a==1).n,#(#>1)#", uint8(4)) // nor is the list of the found one what is in brackets
-	f.Add(`[{"a":1},{"a":2,"n":5},{"a":"x"}]`, "#(a>1).n", uint8(99)) // a text behind the first match is not asked
+	f.Add(`[{"a":1},{"a":2,"n":5},{"a":"x"}]`, "#(a>1).n", uint8(99))         // a text behind the first match is not asked
 	f.Fuzz(func(t *testing.T, doc, path string, batch uint8) {
 		p, err := ParsePath(path)
 		if err != nil || endlessPath(doc, path, 4096) {
