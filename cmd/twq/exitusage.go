@@ -187,7 +187,11 @@ func (e *flagError) words() message {
 	case scriptSources:
 		return say(exitUsage, "--script is for one source, and here are "+e.Value, "the program takes another file on its command line")
 	case noFormat:
-		return say(exitUsage, "-f "+e.Value+": there is no such format", "there are "+strings.Join(formatNames(), ", "))
+		help := []string{"there are " + strings.Join(formatNames(), ", ")}
+		if meant := endingOf(e.Value); meant != "" {
+			help = []string{"files that end so have the format " + meant + ": -f " + meant}
+		}
+		return say(exitUsage, "-f "+e.Value+": there is no such format", help...)
 	case otherEnding:
 		return say(exitUsage, e.Flag+": the file's ending says "+e.Value, "leave out -f, or choose another ending")
 	case noEnding:

@@ -116,6 +116,16 @@ func formatNames() []string {
 	return names
 }
 
+// endingOf is the name of the format of files that end in this, "" for none.
+func endingOf(name string) string {
+	for _, f := range formats() {
+		if slices.Contains(f.endings, "."+strings.ToLower(name)) {
+			return f.name
+		}
+	}
+	return ""
+}
+
 // lineFormats are the names of the formats of lines.
 func lineFormats() []string {
 	var names []string
