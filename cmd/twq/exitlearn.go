@@ -39,7 +39,7 @@ func (w *world) learnWords(err error) (message, bool) {
 func lineText(e *lineError) string {
 	switch e.Why {
 	case notAllowed:
-		return e.Word + " is not allowed in an exercise: it would write, or look outside of the practice world"
+		return e.Word + " is not allowed in an exercise: a line there only reads, in the practice world, and prints its answer"
 	case notInside:
 		if shellSign(e.Word) {
 			return "no shell reads this line, so that " + short(e.Word, 20) + " means nothing in it: it is one line of twq"
@@ -188,6 +188,8 @@ func faultText(d *lesson.Defect) string {
 		return "there have to be 2 to 9 pieces, in the right order, which make the solution"
 	case lesson.BadPairs:
 		return "left and right have to have the same number of entries, 2 to 9"
+	case lesson.BadCount:
+		return "the solution of the kind count is a line of count or sum, and this is one of " + detail
 	case lesson.BadLanguage:
 		return `it wants from = "python", or to = "python" with options`
 	case lesson.NoExercise:
@@ -252,6 +254,8 @@ func makeWords(e *makeError) message {
 	switch e.Why {
 	case notFolder:
 		return say(exitUsage, "--pack has to name the folder of the pack: only a folder is written to", "twq learn new DIR begins one")
+	case unnamed:
+		return say(exitUsage, "the name of the folder is empty", "for example: twq learn new my-pack")
 	case thereYet:
 		return say(exitUsage, e.Place+" is already there, and it stays as it is")
 	case badAnswer:
@@ -259,7 +263,7 @@ func makeWords(e *makeError) message {
 	case noEvaluate:
 		return say(exitUsage, e.Place+": an exercise of the kind "+detail+" has no hidden data, because nothing is evaluated")
 	}
-	return say(exitUsage, e.Place+": every variant that was tried gives the same result, or none: "+detail, "write the hidden data by hand, with other names and another order")
+	return say(exitUsage, e.Place+": every variant that was tried is there already, or the solution gives nothing or the same on it: "+detail, "write the hidden data by hand, with other names and another order")
 }
 
 // reportsWords name every file that is no report.

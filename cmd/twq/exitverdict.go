@@ -53,6 +53,9 @@ func verdictText(v learn.Verdict) string {
 		return reasonText(v.Err)
 	}
 	text := differenceText(v.Difference)
+	if v.Hidden && v.Difference.Kind == learn.OtherSource {
+		return text
+	}
 	if v.Hidden {
 		text = "right on the data that is shown; on other data: " + text
 	}
@@ -99,6 +102,8 @@ func differenceText(d learn.Difference) string {
 		return fmt.Sprintf("%d of %s not called what was asked for", d.Got, numbered(d.Want, "column")+" "+isAre(d.Got))
 	case learn.OtherOutput:
 		return "it prints something else"
+	case learn.OtherSource:
+		return "right on the data that is shown; but the source is not named as the task names it, so that the line cannot be tried on other data"
 	case learn.LineFailed:
 		return fmt.Sprintf("twq ended with exit code %d", d.Got)
 	case learn.NotChosen:

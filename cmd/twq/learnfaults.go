@@ -74,6 +74,7 @@ type makeFault int
 
 const (
 	notFolder  makeFault = iota // --pack is no folder
+	unnamed                     // learn new without a name
 	thereYet                    // a file or folder is there already
 	badAnswer                   // an answer to a question of record that cannot be taken
 	noEvaluate                  // an exercise whose kind has no hidden data

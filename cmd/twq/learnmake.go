@@ -32,6 +32,9 @@ Examples:
 
 // Run makes the folder.
 func (c learnNewCmd) Run(w *world) error {
+	if strings.TrimSpace(c.Dir) == "" {
+		return &makeError{Why: unnamed}
+	}
 	if entries, err := os.ReadDir(c.Dir); err == nil && len(entries) > 0 || err != nil && isThere(c.Dir) {
 		return &makeError{Place: c.Dir, Why: thereYet}
 	}

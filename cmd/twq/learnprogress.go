@@ -27,6 +27,7 @@ type course struct {
 	w      *world
 	call   string // how the pack is asked for: twq learn, with --pack where there is one
 	pack   *lesson.Pack
+	key    string // under which the progress is kept
 	bench  *learn.Bench
 	keeper learn.Keeper
 	record *learn.Record
@@ -42,6 +43,7 @@ func (c *learnCmd) course(w *world) (at *course, remove func(), err error) {
 	if at.pack, err = c.pack(w); err != nil {
 		return nil, nil, err
 	}
+	at.key = at.pack.Key()
 	if at.keeper, err = w.keeper(); err != nil {
 		return nil, nil, err
 	}
@@ -58,7 +60,7 @@ func (c *course) load() error {
 	if _, damaged := err.(*learn.DamagedError); damaged {
 		err = c.keeper.Change(func(*learn.Progress) {})
 	}
-	c.record = p.Of(c.pack.Name)
+	c.record = p.Of(c.key)
 	return err
 }
 
@@ -79,8 +81,8 @@ func (c *course) change(change func(*learn.Record)) error {
 // keep changes what is kept, or fails.
 func (c *course) keep(change func(*learn.Record)) error {
 	return c.keeper.Change(func(p *learn.Progress) {
-		change(p.Of(c.pack.Name))
-		c.record = p.Of(c.pack.Name)
+		change(p.Of(c.key))
+		c.record = p.Of(c.key)
 	})
 }
 

@@ -59,7 +59,7 @@ func (c learnReportCmd) Run(ctx context.Context, w *world, parent *learnCmd) err
 	defer remove()
 	var rows []reportRow
 	for _, e := range at.pack.Exercises {
-		row := reportRow{Pack: at.pack.Name, Who: c.Who, Exercise: e.Name, Unit: e.Unit, Wrong: []string{}}
+		row := reportRow{Pack: at.key, Who: c.Who, Exercise: e.Name, Unit: e.Unit, Wrong: []string{}}
 		if done := at.record.Exercises[e.Name]; done != nil {
 			row.Tries, row.Hints, row.Shown, row.Answer = done.Tries, done.Hints, done.Shown, unlessZero(done.Answer)
 			row.Wrong = append(row.Wrong, done.Wrong...)

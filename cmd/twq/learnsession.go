@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"golang.org/x/term"
@@ -157,7 +158,7 @@ func (s *learning) current() *lesson.Exercise { return s.pack.Exercises[s.at] }
 // leave says where it goes on the next time.
 func (s *learning) leave() error {
 	if s.unkept {
-		s.view.wrapped(fmt.Sprintf("%d of %d solved. Nothing could be kept: the next time begins anew.", s.solved(), len(s.pack.Exercises)))
+		s.view.wrapped(fmt.Sprintf("%d of %d solved. What could not be kept is lost: the next time goes on with what was kept before.", s.solved(), len(s.pack.Exercises)))
 		return s.view.err
 	}
 	s.view.wrapped(fmt.Sprintf("%d of %d solved, and kept. %s goes on here.", s.solved(), len(s.pack.Exercises), s.call))
@@ -190,6 +191,9 @@ func (s *learning) move(ctx context.Context, at int) error {
 	}
 	return s.view.err
 }
+
+// promptWords are what answer takes for no answer.
+var promptWords = []string{"quit", "exit", "hint", "show", "skip", "next", "back", "again", "data", "more", "paths", "play", "help", "?"}
 
 // answer does what a line asks for: one of the words, or an answer.
 func (s *learning) answer(ctx context.Context, line string) (done bool, err error) {
@@ -225,6 +229,9 @@ func (s *learning) answer(ctx context.Context, line string) (done bool, err erro
 	case "help", "?":
 		s.help()
 		return false, nil
+	}
+	if word, ok := strings.CutPrefix(line, "@this."); ok && !e.ByPath() && slices.Contains(promptWords, strings.ToLower(word)) { // where no path is asked for
+		line = word
 	}
 	v, err := s.judge(ctx, e, line)
 	if err != nil {

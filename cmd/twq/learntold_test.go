@@ -45,6 +45,20 @@ func TestAnswersAreTold(t *testing.T) {
 		{"envelopes", `get search/tweets -p q=#library -q statuses.#.text -f json`, "there is no token", "Right"},
 		{"envelopes", "twq", "a command line begins with a command of twq", "fault"},
 		{"wide-or-long", "twq", "a command line begins with a command of twq", "-f"},
+		// All that a search finds is right, in whatever case it is asked for, and however many pages are allowed.
+		{"envelopes", `get search/tweets -p "q=#library" -q "statuses.#.text" -f json --offline --all`, "Right", "Not yet"},
+		{"envelopes", `get search/tweets -p "q=#LIBRARY" -q "statuses.#.text" -f json --offline -p count=100`, "Right", "Not yet"},
+		// Only what other data can be asked for is judged on it.
+		{"capstone", `sum "#(retweeted_status!=~*)#.retweet_count" lists/statuses -p slug=local-voices -p owner_screen_name=harbourlib -p count=200 --by user.screen_name --offline -f csv`,
+			"the source is not named as the task names it", "on other data: "},
+		// Who types RT has not retweeted, a displayed name is no handle, and 11 and 1001 are borders.
+		{"capstone", `sum "#(text!%RT*)#.retweet_count" lists/statuses -p list_id=88000000000000017 -p count=200 --by user.screen_name --offline -f csv`, "Not yet", "Right"},
+		{"and", "#(user.name==Harbour Library)#|#(retweet_count>0)#.id_str", "Not yet", "Right"},
+		{"or", "#(retweet_count>10)#", "Not yet", "Right"},
+		{"count-people", `count "#(user.followers_count>1001)#.user.screen_name"`, "Not yet", "Right"},
+		// The names of columns are no row, and what is no CSV has no columns that could be counted.
+		{"capstone", `get lists/statuses -p list_id=88000000000000017 -p count=200 --offline -f csv -c user.screen_name,retweet_count -q "#(retweeted_status!=~*)#"`, "you have 195 rows, 8 were asked for", ""},
+		{"capstone", `sum "#(retweeted_status!=~*)#.retweet_count" lists/statuses -p list_id=88000000000000017 -p count=200 --by user.screen_name --offline -f tsv`, "it prints something else", "column"},
 		// A note that the solution gets, too, does not say what is wrong.
 		{"all-matches", "#(lang)#.text", "you have 10 values, 9 were asked for", "P25"},
 		{"quotes", "#(lang==es)#.user.screen_name", "the one value in the list is not", ""},
@@ -137,7 +151,7 @@ func TestNothingIsKept(t *testing.T) {
 	if code, out, errs := in("", "learn", "check", "outermost", "#"); code != 0 || !strings.HasPrefix(out, "Right.") || strings.Count(errs, "cannot be kept") != 1 {
 		t.Errorf("exit code %d, %s%s", code, out, errs)
 	}
-	if code, out, errs := in("#\n1\nquit\n", "learn"); code != 0 || !strings.Contains(out, "2 of 40 solved. Nothing could be kept") || strings.Count(errs, "cannot be kept") != 1 {
+	if code, out, errs := in("#\n1\nquit\n", "learn"); code != 0 || !strings.Contains(out, "2 of 40 solved. What could not be kept is lost") || strings.Count(errs, "cannot be kept") != 1 {
 		t.Errorf("exit code %d, %s%s", code, out, errs)
 	}
 	// What cannot be read is not taken for nothing, and not written over.
@@ -152,5 +166,47 @@ func TestNothingIsKept(t *testing.T) {
 	}
 	if code, _, errs := in("", "learn", "reset", "--all"); code != exitFetch || strings.Contains(errs, "cannot be kept") {
 		t.Errorf("exit code %d, %s", code, errs)
+	}
+}
+
+// TestAnswerThatIsAWordOfThePrompt predicts a result that is one of the words.
+func TestAnswerThatIsAWordOfThePrompt(t *testing.T) {
+	dir := terminalPack(t)
+	swapText(t, filepath.Join(dir, "exercises/010-first.toml"), `kind = "path"`, "kind = \"predict\"\nask = \"0.does\"")
+	swapText(t, filepath.Join(dir, "exercises/010-first.toml"), `solution = "0.name"`, `solution = "show"`)
+	swapText(t, filepath.Join(dir, "exercises/010-first.toml"), "[[variant]]\ndata = \"data/b.json\"\n", "")
+	swapText(t, filepath.Join(dir, "data/a.json"), `"age":31`, `"age":31,"does":"show"`)
+	if _, out, errs := inLearn(t, "@this.show\nquit\n", "learn", "--plain", "--pack", dir); !strings.Contains(out, "Right.") || strings.Contains(out, "The solution is") {
+		t.Errorf("%s%s", out, errs)
+	}
+}
+
+// TestAnotherCourse keeps what was solved in a changed copy of the course apart from the course itself.
+func TestAnotherCourse(t *testing.T) {
+	dir, config := filepath.Join(t.TempDir(), "mine"), t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../../fixtures/lesson/course")); err != nil {
+		t.Fatal(err)
+	}
+	at := func(args ...string) string {
+		var out bytes.Buffer
+		w := world{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Now: time.Now, Width: func() int { return 80 },
+			Getenv: func(k string) string { return map[string]string{"TWQ_CONFIG_DIR": config}[k] }}
+		inWorld(t, w, append([]string{"learn"}, args...)...)
+		return out.String()
+	}
+	solved := func(pack ...string) bool {
+		return strings.Contains(at(append(pack, "list", "-f", "csv")...), "\n2,second-tweet,A,path,\"One element, counted from 0\",true,")
+	}
+	at("check", "second-tweet", "1")
+	if !solved() || !solved("--pack", dir) {
+		t.Error("a copy of the course is not the course")
+	}
+	swapText(t, filepath.Join(dir, "exercises/020-second-tweet.toml"), "title = ", "title = \"Another\" #")
+	at("check", "second-tweet", "1")
+	if !solved() {
+		t.Error("the course lost what was solved")
+	}
+	if !strings.Contains(at("--pack", dir, "list", "-f", "csv"), "\n2,second-tweet,A,path,Another,false,") {
+		t.Errorf("a changed copy of the course is the course: %s", at("--pack", dir, "list"))
 	}
 }

@@ -118,8 +118,12 @@ func (x learnWatchCmd) check(ctx context.Context, c *course, known map[string]st
 			continue
 		}
 		all++
+		if !ok {
+			v.line(short(name, 40) + ": no colon: a line is name: answer")
+			continue
+		}
 		i, err := c.find(name)
-		if !ok || err != nil {
+		if err != nil {
 			v.line(short(name, 40) + ": there is no such exercise; a line is name: answer")
 			continue
 		}

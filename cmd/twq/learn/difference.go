@@ -28,6 +28,7 @@ const (
 	OtherNames                      // Got of Want columns have other names
 	OtherCells                      // Got of Want cells are others
 	OtherOutput                     // a command line printed something else
+	OtherSource                     // a line that names its source so that it cannot be asked on other data
 	LineFailed                      // a command line ended with exit code Got
 	NotChosen                       // none of the options
 	OtherChoice                     // another option, or another result than predicted

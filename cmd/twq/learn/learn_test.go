@@ -391,6 +391,20 @@ func TestVary(t *testing.T) {
 			t.Errorf("%s: digits were changed: %s", solution, varied.Text)
 		}
 	}
+	// Each is another than those that are there.
+	e := exercise("#.name")
+	forms := map[string]bool{canonical(gjson.Parse(`[{"id":12345678901234567890,"name":"Ann","lang":"en"},{"id":2,"name":"Ben","lang":"es","place":null},{"id":3,"name":"Cy","lang":"en"}]`), false): true}
+	for i := range 4 {
+		varied, err := b.Vary(context.Background(), e)
+		if form := canonical(gjson.Parse(varied.Text), false); err != nil || forms[form] {
+			t.Fatalf("variant %d: %v, %s", i, err, varied.Text)
+		} else {
+			forms[form] = true
+		}
+		name := fmt.Sprintf("data/h%d.json", i)
+		b.docs[name] = Document{Name: name, Text: varied.Text}
+		e.Variants = append(e.Variants, lesson.Variant{Data: name})
+	}
 	for _, solution := range []string{"#", "nothing", "!1", "#.nothing"} {
 		if varied, err := b.Vary(context.Background(), exercise(solution)); err == nil {
 			t.Errorf("%s: %s", solution, varied.Text)

@@ -80,6 +80,10 @@ func (b *Bench) judgeLine(ctx context.Context, e *lesson.Exercise, answer string
 		if want.Code != 0 {
 			return v, &SolutionError{Exercise: e.Name, Data: data, Err: &DataError{Data: data, Said: want.Err}}
 		}
+		if i > 0 && !moves(e, words, data) {
+			v.Hidden, v.Difference = true, Difference{Kind: OtherSource}
+			return v, nil
+		}
 		got, err := b.runOn(ctx, e, words, data)
 		if _, broken := err.(*DataError); broken {
 			return v, err
@@ -96,6 +100,9 @@ func (b *Bench) judgeLine(ctx context.Context, e *lesson.Exercise, answer string
 			return v, nil
 		}
 		if d := differOutputs(e, got.Out, want.Out); d.Kind != NoDifference {
+			if e.Kind == lesson.Command {
+				d = tablesDiffer(d, words, solution)
+			}
 			v.Hidden, v.Difference = i > 0, d
 			return v, nil
 		}
@@ -183,19 +190,52 @@ func (b *Bench) runHere(ctx context.Context, e *lesson.Exercise, words []string,
 
 // asCSV lets a line print CSV, whatever format it asks for.
 func asCSV(args []string) []string {
-	var out []string
+	rest, behind, _ := withoutFormat(args)
+	return append(append(rest, "-f", "csv"), behind...)
+}
+
+// formatOf is the format that a line asks for, "" for none.
+func formatOf(args []string) string {
+	_, _, format := withoutFormat(args)
+	return format
+}
+
+// withoutFormat takes the format out of a line. behind are -- and the words behind it.
+func withoutFormat(args []string) (rest, behind []string, format string) {
 	for i := 0; i < len(args); i++ {
 		switch a := args[i]; {
 		case a == "-f" || a == "--format":
-			i++
-		case strings.HasPrefix(a, "--format="), strings.HasPrefix(a, "-f") && len(a) > 2:
+			if i++; i < len(args) {
+				format = args[i]
+			}
+		case strings.HasPrefix(a, "--format="):
+			format = a[len("--format="):]
+		case strings.HasPrefix(a, "-f") && len(a) > 2:
+			format = strings.TrimPrefix(a[2:], "=")
 		case a == "--":
-			return append(append(out, "-f", "csv"), args[i:]...)
+			return rest, args[i:], format
 		default:
-			out = append(out, a)
+			rest = append(rest, a)
 		}
 	}
-	return append(out, "-f", "csv")
+	return rest, nil, format
+}
+
+// moves says that a line can be asked on other data than it was written for: one that asks for a resource, where it names the parameters of
+// the data, and no others when a document takes its place.
+func moves(e *lesson.Exercise, words []string, data string) bool {
+	visible, _ := lesson.DataForm(e.Data)
+	target, _ := lesson.DataForm(data)
+	if args := bareLine(words); visible == lesson.Resource && len(args) > 0 {
+		moved, stdin := onResource(args, e.Data, data, target)
+		switch {
+		case target == lesson.Resource:
+			return stdin || !slices.Equal(moved, args)
+		case len(moved) < len(args):
+			return !slices.ContainsFunc(moved, func(a string) bool { return strings.HasPrefix(a, "-p") || strings.HasPrefix(a, "--param") })
+		}
+	}
+	return true
 }
 
 // onDocument takes the source out of a line, which then reads standard input.
@@ -241,7 +281,7 @@ func onResource(args []string, from, to string, target lesson.Source) (out []str
 	}
 	swap := func(pair string) string {
 		for i, g := range given {
-			if key, _, _ := strings.Cut(g, "="); pair == g {
+			if key, _, _ := strings.Cut(g, "="); pair == g || from != to && strings.EqualFold(pair, g) { // #Library finds what #library finds
 				for _, w := range wanted {
 					if strings.HasPrefix(w, key+"=") {
 						return w

@@ -181,7 +181,7 @@ func (t *trial) easy(ctx context.Context, solution Verdict) {
 			constants = append(constants, "query '!"+strings.ReplaceAll(value, "'", `'\''`)+"'")
 		}
 	}
-	if v, ok := t.answer(ctx, this); ok && v.Right && strings.TrimSpace(e.Solved()) != "@this" {
+	if v, ok := t.answer(ctx, this); ok && v.Right {
 		t.say(lesson.Defect{Fault: ThisPasses})
 	}
 	for _, c := range constants {
@@ -229,8 +229,11 @@ func (t *trial) shown(ctx context.Context) {
 			t.say(lesson.Defect{Fault: ShownNothing, Detail: e.Shown, Err: err})
 		}
 	}
-	if e.Kind == lesson.Predict && len(e.Options) == 0 && e.Data != "" {
-		if v, err := t.b.Shown(ctx, e, e.Ask); err == nil && v.Exists() && !SameResult(v.Raw, e.Solution) {
+	if e.Kind == lesson.Predict && e.Data != "" {
+		v, err := t.b.Shown(ctx, e, e.Ask)
+		// Options may describe the result in words; where one of them is the result, it is the solution.
+		told := len(e.Options) == 0 || slices.ContainsFunc(e.Options, func(o string) bool { return SameResult(v.Raw, o) })
+		if err == nil && v.Exists() && told && !SameResult(v.Raw, e.Solution) {
 			t.say(lesson.Defect{Fault: OtherPrediction, Detail: v.Raw})
 		}
 	}

@@ -30,14 +30,18 @@ type Varied struct {
 	By   []Mutation
 }
 
-// UselessError says that no mutation made data on which the solution gives something, and something else than on the data that is shown.
+// UselessError says that no mutation made data that the exercise does not have yet, and on which the solution gives something, and
+// something else than on the data that is shown.
 type UselessError struct {
 	Tried int
 }
 
 func (e *UselessError) Error() string { return strconv.Itoa(e.Tried) + " variants are useless" }
 
-// Vary makes hidden data for an exercise. The error is a *UselessError, or that of the data.
+// maxVaried is how many variants of each way are tried: others take each other's places, another member is taken away.
+const maxVaried = 8
+
+// Vary makes hidden data for an exercise, other data than it has. The error is a *UselessError, or that of the data.
 func (b *Bench) Vary(ctx context.Context, e *lesson.Exercise) (Varied, error) {
 	doc, err := b.Open(ctx, e.Data)
 	if err != nil {
@@ -51,31 +55,47 @@ func (b *Bench) Vary(ctx context.Context, e *lesson.Exercise) (Varied, error) {
 	if err != nil {
 		return Varied{}, err
 	}
-	ways := [][]Mutation{{Reverse, Rename, Remove}, {Rename, Remove}, {Reverse, Remove}, {Reverse, Rename}, {Rename}, {Reverse}, {Remove}}
-	for _, way := range ways {
-		tree := grow(gjson.Parse(text))
-		changed := true
-		for _, m := range way {
-			changed = tree.mutate(m) && changed
-		}
-		if !changed {
-			continue
-		}
-		var out strings.Builder
-		tree.write(&out, "")
-		after, err := b.outcome(ctx, e, Document{Name: e.Data, Text: out.String()})
-		if err != nil {
-			if ctx.Err() != nil {
-				return Varied{}, err
+	there := map[string]bool{}
+	for _, data := range append([]string{e.Data}, variantsOf(e)...) {
+		if doc, err := b.Open(ctx, data); err == nil { // what cannot be read is no hindrance
+			if text, err := doc.JSON(ctx); err == nil {
+				there[canonical(gjson.Parse(text), false)] = true
 			}
-			continue
-		}
-		if after != before {
-			return Varied{Text: out.String() + "\n", By: way}, nil
 		}
 	}
-	return Varied{}, &UselessError{Tried: len(ways)}
+	tried := 0
+	for nth := range maxVaried {
+		for _, way := range ways {
+			tree := grow(gjson.Parse(text))
+			changed := true
+			for _, m := range way {
+				changed = tree.mutate(m, nth) && changed
+			}
+			var out strings.Builder
+			tree.write(&out, "")
+			if form := canonical(gjson.Parse(out.String()), false); !changed || there[form] {
+				continue
+			} else {
+				there[form] = true
+			}
+			tried++
+			after, err := b.outcome(ctx, e, Document{Name: e.Data, Text: out.String()})
+			if err != nil {
+				if ctx.Err() != nil {
+					return Varied{}, err
+				}
+				continue
+			}
+			if after != before {
+				return Varied{Text: out.String() + "\n", By: way}, nil
+			}
+		}
+	}
+	return Varied{}, &UselessError{Tried: tried}
 }
+
+// ways are the mutations that are joined, the most telling first.
+var ways = [][]Mutation{{Reverse, Rename, Remove}, {Rename, Remove}, {Reverse, Remove}, {Reverse, Rename}, {Rename}, {Reverse}, {Remove}}
 
 // outcome is what the solution of an exercise gives on a document, in one form; an error is a solution that gives nothing there.
 func (b *Bench) outcome(ctx context.Context, e *lesson.Exercise, doc Document) (string, error) {
@@ -179,8 +199,8 @@ func (t *tree) write(b *strings.Builder, indent string) {
 	b.WriteByte(closer)
 }
 
-// mutate changes the value; false: there is nothing to change.
-func (t *tree) mutate(m Mutation) bool {
+// mutate changes the value, from one nth to the next in another way; false: there is nothing to change.
+func (t *tree) mutate(m Mutation, nth int) bool {
 	switch m {
 	case Reverse:
 		lists := []*tree{t}
@@ -196,14 +216,14 @@ func (t *tree) mutate(m Mutation) bool {
 		}
 		return done
 	case Rename:
-		return t.rename()
+		return t.rename(nth)
 	}
-	return t.removeOne()
+	return t.removeOne(&nth)
 }
 
 // rename turns the texts of each key round among themselves: each takes the place of another, of three or more not that of its
 // neighbour, whose other members often are those it has had.
-func (t *tree) rename() bool {
+func (t *tree) rename(nth int) bool {
 	texts := map[string][]string{}
 	t.each(func(key string, child *tree) {
 		if renamed(key, child) && !slices.Contains(texts[key], child.raw) {
@@ -213,7 +233,8 @@ func (t *tree) rename() bool {
 	done := false
 	t.each(func(key string, child *tree) {
 		if all := texts[key]; renamed(key, child) && len(all) > 1 {
-			child.raw = all[(slices.Index(all, child.raw)+min(2, len(all)-1))%len(all)]
+			by := 1 + (min(2, len(all)-1)-1+nth)%(len(all)-1)
+			child.raw = all[(slices.Index(all, child.raw)+by)%len(all)]
 			done = true
 		}
 	})
@@ -238,9 +259,16 @@ func (t *tree) each(visit func(key string, child *tree)) {
 	}
 }
 
-// removeOne takes away the first member that some elements of a list have and others have not; where all have the same, the first member
-// that is null or a container of the second element.
-func (t *tree) removeOne() bool {
+// removeOne takes away the nth member that some elements of a list have and others have not, or that is null or a container of an
+// element behind the first; nth is counted down.
+func (t *tree) removeOne(nth *int) bool {
+	take := func(from *tree, i int) bool {
+		if *nth--; *nth >= 0 {
+			return false
+		}
+		from.drop(i)
+		return true
+	}
 	if t.open == '[' {
 		has := map[string]int{}
 		objects := 0
@@ -254,23 +282,21 @@ func (t *tree) removeOne() bool {
 		}
 		for _, child := range t.below {
 			for i, key := range child.keys {
-				if n := has[key]; n > 1 && n < objects {
-					child.drop(i)
+				if n := has[key]; n > 1 && n < objects && take(child, i) {
 					return true
 				}
 			}
 		}
 		for i, child := range t.below {
 			for j := range child.keys {
-				if i > 0 && (child.below[j].raw == "null" || child.below[j].open != 0) {
-					child.drop(j)
+				if i > 0 && (child.below[j].raw == "null" || child.below[j].open != 0) && take(child, j) {
 					return true
 				}
 			}
 		}
 	}
 	for _, child := range t.below {
-		if child.removeOne() {
+		if child.removeOne(nth) {
 			return true
 		}
 	}
