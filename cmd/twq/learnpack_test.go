@@ -41,7 +41,6 @@ func TestDefectivePacks(t *testing.T) {
 		{"a constant result", second, `solution = "#"`, `solution = "#"`, "it can be written down: !3"},
 		{"all of the data", first, `solution = "0.name"`, `solution = "@this.@this"`, "@this, which is all of the data, is right"},
 		{"@this itself", first, `solution = "0.name"`, `solution = "@this"`, "@this, which is all of the data, is right"},
-		{"a prediction that is false", first, `kind = "path"`, "kind = \"predict\"\nask = \"#\"\noptions = [\"0.name\", \"3\"]", "ask gives 3, and the solution is another"},
 		{"a count by another command", first, "kind = \"path\"", "kind = \"count\"", "a line of count or sum, and this is one of 0.name"},
 		{"a result in the task", first, `"What?"`, `"Which path gives Ann?"`, "the task holds the result: Ann"},
 		{"the solution in the task", first, `"What?"`, `"Type 0.name here."`, "the task holds the solution: 0.name"},
@@ -65,6 +64,21 @@ func TestDefectivePacks(t *testing.T) {
 		if code, _, errs := inLearn(t, "", "learn", "test", dir); code != exitNothing || !strings.Contains(errs, c.want) {
 			t.Errorf("%s: exit code %d, %q, want %q", c.name, code, errs, c.want)
 		}
+	}
+}
+
+// TestFalsePrediction has options, one of which is the result, and a solution that is another one.
+func TestFalsePrediction(t *testing.T) {
+	dir := terminalPack(t)
+	first := filepath.Join(dir, "exercises/010-first.toml")
+	swapText(t, first, `kind = "path"`, "kind = \"predict\"\nask = \"#\"\noptions = [\"0.name\", \"3\"]")
+	swapText(t, first, "[[variant]]\ndata = \"data/b.json\"\n", "")
+	if code, _, errs := inLearn(t, "", "learn", "test", dir); code != exitNothing || !strings.Contains(errs, "ask gives 3, and the solution is another") {
+		t.Errorf("exit code %d, %s", code, errs)
+	}
+	swapText(t, first, `"3"]`, `"three"]`) // in words
+	if _, _, errs := inLearn(t, "", "learn", "test", dir); strings.Contains(errs, "ask gives") {
+		t.Error(errs)
 	}
 }
 
