@@ -176,9 +176,14 @@ type LoopError struct {
 	From string // the request whose answer was seen before, without secrets
 	Page int    // the page that closed the circle, from 1
 	Rows bool   // its rows were seen before; else its next page was
+	// Empty is how many pages in a row had no row, where that is what ends the walk; 0: it is not.
+	Empty int
 }
 
 func (e *LoopError) Error() string {
+	if e.Empty > 0 {
+		return fmt.Sprintf("%d pages in a row have no row, and each names another, the last of them %s", e.Empty, e.From)
+	}
 	if e.Rows {
 		return fmt.Sprintf("page %d of %s repeats an earlier page", e.Page, e.From)
 	}

@@ -66,8 +66,8 @@ func TestErrorTexts(t *testing.T) {
 		`a.json: permission denied`:                                       &FileError{"a.json", reason},
 		`standard input: EOF`:                                             &FileError{"standard input", io.EOF},
 		`page 2 of a: an array expected, HTML found`:                      &ShapeError{"a", 2, "an array", "HTML", "<", reason},
-		`page 2 of a repeats an earlier page`:                             &LoopError{"a", 2, true},
-		`page 2 names a as its next page, which was fetched before`:       &LoopError{"a", 2, false},
+		`page 2 of a repeats an earlier page`:                             &LoopError{From: "a", Page: 2, Rows: true},
+		`page 2 names a as its next page, which was fetched before`:       &LoopError{From: "a", Page: 2},
 		`the last answer, a, had more than 9 bytes and was not kept`:      &LastTooLargeError{LastInfo{Origin: "a"}, 9},
 		`last answer a: open /tmp/twq: permission denied`:                 &LastError{"a", reason},
 	} {

@@ -31,6 +31,8 @@ type Request struct {
 	First *url.URL
 	// Counted says that its page was counted, not named by the answer before it: a server may give the last page for ever.
 	Counted bool
+	// Shape says where the rows of the pages before it were; "": it is for the first page. See [Page.List].
+	Shape Shape
 	// Turned are the names of the parameters by which the answer before it leads here. Their values are no secrets, whatever their names.
 	Turned []string
 }
@@ -47,6 +49,8 @@ type Page struct {
 	Size int64
 	// Note says, in one line, what had to be done to read it (UTF-16 decoded, two tokens blanked); empty: nothing.
 	Note string
+	// Blanked counts the secrets of this run that stood in it and are *** in Body. It is known where the page has pages behind it.
+	Blanked int
 	// List says where the rows of a page are: "" when the body itself is the list, else the key of the list in an envelope
 	// ("statuses", "users", "ids", "lists", "data"), or the keys that lead there ("query.search"). Meaningful only when the resource has pages.
 	List string
@@ -56,11 +60,15 @@ type Page struct {
 	Rate Rate
 	// Repeats is how many rows of the pages read so far came before and were left out; nil: it is one page as it came.
 	Repeats func() int
+	// Beside names what has data of its own beside the rows of the pages read so far, and is that of the last page only; nil: it is one page
+	// as it came.
+	Beside func() []string
 	// Date is the server's clock when it answered; zero: not told.
 	Date time.Time
 
 	endless bool // the answer did not say how long it is: it ends where the connection does
 	bare    bool // its resource is not in the catalogue: an empty list may be null
+	shape   Shape
 }
 
 // Rate is a rate limit as the API reports it in its x-rate-limit headers.

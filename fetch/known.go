@@ -12,6 +12,8 @@ const (
 	mostKnown = 200_000
 	// MostRepeats is how many pages in a row may hold nothing new before it is a circle. Of timelines it is one.
 	MostRepeats = 3
+	// MostEmpty is how many pages in a row may have no row at all. APIs that take rows out of pages leave a few empty.
+	MostEmpty = 100
 )
 
 // Known is a set of the keys of so many rows at most, of which the oldest go first. Its zero value is empty.

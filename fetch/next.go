@@ -4,6 +4,7 @@ package fetch
 
 import (
 	"bytes"
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -30,6 +31,10 @@ func (t turner) next(style Paging) (*Request, string, error) {
 	}
 	doc := gjson.ParseBytes(t.body)
 	list := t.list(doc)
+	shape := t.req.Shape
+	if shape == "" {
+		shape = shapeOf(doc, list)
+	}
 	var next *Request
 	var err error
 	switch style {
@@ -50,13 +55,20 @@ func (t turner) next(style Paging) (*Request, string, error) {
 	case Link:
 		next, err = t.byLink(doc)
 	}
+	if next != nil {
+		next.Shape = shape
+	}
 	return next, list, err
 }
 
-// list is where the rows are: the catalogue's key, v2's, the profile's, or else that of the first list that an envelope has.
+// list is where the rows are: where they were in the pages before; in the first the catalogue's key, v2's, the profile's, or else that of
+// the list that an envelope has.
 func (t turner) list(doc gjson.Result) string {
 	if t.req.Resource != nil {
 		return t.req.Resource.List
+	}
+	if list, ok := t.req.Shape.list(); ok {
+		return list
 	}
 	if !doc.IsObject() {
 		return ""
@@ -167,6 +179,8 @@ func (t turner) byCursor(doc gjson.Result) (*Request, error) {
 		next = v.Raw
 	}
 	switch {
+	case next == "" && !leadsNowhere(v):
+		return nil, t.shape("a text or a number as the cursor of the next page")
 	case next == "0", t.req.Resource == nil && doc.IsObject() && (next == "" || next == "-1"):
 		return nil, nil
 	case next == "", t.req.Resource != nil && !isNumber(strings.TrimPrefix(next, "-")):
@@ -193,18 +207,21 @@ func (t turner) byToken(doc gjson.Result) (*Request, error) {
 
 // byLink follows a link, but not to another origin: a token goes along.
 func (t turner) byLink(doc gjson.Result) (*Request, error) {
-	link := linkHeader(t.header)
+	link, v := linkHeader(t.header), gjson.Result{}
 	if own, _ := splitKeys(t.keys(Link).Next); own != nil {
-		link = textOf(memberAt(doc, own))
-	} else {
-		for _, path := range []string{"next", "links.next"} {
-			if link == "" {
-				link = textOf(doc.Get(path))
-			}
-		}
+		link, v = "", memberAt(doc, own)
+	} else if v = doc.Get("next"); leadsNowhere(v) {
+		v = doc.Get("links.next")
+	}
+	switch {
+	case link != "":
+	case leadsNowhere(v):
+		return nil, nil
+	default:
+		link = cmp.Or(textOf(v), textOf(v.Get("href"))) // JSON:API and HAL write an object
 	}
 	if link == "" {
-		return nil, nil
+		return nil, t.shape("the URL of the next page")
 	}
 	u, err := t.req.URL.Parse(link)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -47,7 +48,12 @@ func Open(ctx context.Context, s Source, req Request, pages int, progress Progre
 		cancel()
 		return nil, err
 	}
-	return &Page{Body: j, From: first.From, Note: first.Note, List: first.List, Rate: first.Rate, Repeats: func() int { return int(j.repeat.Load()) }}, nil
+	return &Page{Body: j, From: first.From, Note: first.Note, List: first.List, Rate: first.Rate, Repeats: func() int { return int(j.repeat.Load()) }, Beside: func() []string {
+		if all := j.beside.Load(); all != nil {
+			return *all
+		}
+		return nil
+	}}, nil
 }
 
 // counted tells of a page that stays as it is.
@@ -91,8 +97,11 @@ type joined struct {
 	shut   string // what closes the document: the other members of the last page
 	seen   map[digest]bool
 	known  Known
-	repeat atomic.Int64 // rows that came again
-	stale  int          // pages in a row without anything new
+	repeat atomic.Int64             // rows that came again
+	stale  int                      // pages in a row without anything new
+	empty  int                      // pages in a row without any row
+	others []string                 // what has data of its own beside the rows
+	beside atomic.Pointer[[]string] // the same, for Page.Beside
 	err    error
 }
 
@@ -174,8 +183,28 @@ func (j *joined) take(page *Page, req Request) error {
 	if err := j.lay(l, req); err != nil {
 		return err
 	}
+	if j.empty++; len(l.rows) > 0 {
+		j.empty = 0
+	}
+	if j.empty >= MostEmpty {
+		return &LoopError{From: CleanURL(req.URL), Page: j.page, Empty: j.empty}
+	}
+	j.tellBeside(l)
 	j.shut, j.next = l.shut, page.Next
 	return nil
+}
+
+// tellBeside remembers what this page has beside its rows. Of one page nothing is lost.
+func (j *joined) tellBeside(l *leaf) {
+	for _, key := range l.beside() {
+		if !slices.Contains(j.others, key) {
+			j.others = append(j.others, key)
+		}
+	}
+	if j.page > 1 {
+		all := slices.Clone(j.others)
+		j.beside.Store(&all)
+	}
 }
 
 // lay puts the rows behind those that are there.
@@ -237,6 +266,9 @@ func readLeaf(data []byte, page *Page, list string) (*leaf, error) {
 		return &leaf{rows: doc.Array(), text: inside(doc)}, nil
 	}
 	l := &leaf{}
+	if !doc.IsObject() {
+		return nil, shapeError(from, "an object with the list "+list, data)
+	}
 	keys, _ := splitKeys(list)
 	at := doc
 	for i, key := range keys {
@@ -248,7 +280,7 @@ func readLeaf(data []byte, page *Page, list string) (*leaf, error) {
 		at = value
 	}
 	// v2 leaves an empty list out.
-	if doc.IsObject() && !at.Exists() && len(keys) == 1 && doc.Get("meta").IsObject() {
+	if !at.Exists() && len(keys) == 1 && doc.Get("meta").IsObject() {
 		return l, nil
 	}
 	if e := shapeError(from, "an object with the list "+list, data); !at.IsArray() && (!page.bare || !isNull(at) || e.Err != nil) {
@@ -256,7 +288,30 @@ func readLeaf(data []byte, page *Page, list string) (*leaf, error) {
 	} else if at.IsArray() {
 		l.rows, l.text = at.Array(), inside(at)
 	}
+	// An error is no empty page, and its list no rows.
+	if e := shapeError(from, "an object with the list "+list, data); e.Err != nil && (len(l.rows) == 0 && hasErrors(doc) || list == "errors") {
+		return nil, e
+	}
 	return l, nil
+}
+
+// hasErrors says that an answer has the member in which APIs tell what went wrong, with something in it.
+func hasErrors(doc gjson.Result) bool {
+	return !leadsNowhere(doc.Get("errors")) || !leadsNowhere(doc.Get("error"))
+}
+
+// beside are the members that have data of their own beside the list: other lists, and what v2 includes.
+func (l *leaf) beside() (keys []string) {
+	if l.members == "" {
+		return nil
+	}
+	gjson.Parse("{" + l.members[1:] + "}").ForEach(func(k, v gjson.Result) bool {
+		if (v.IsArray() || k.Str == "includes") && !leadsNowhere(v) {
+			keys = append(keys, k.Str)
+		}
+		return true
+	})
+	return keys
 }
 
 // isNull reports whether there is a null, which is how some servers write an empty list.

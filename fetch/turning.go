@@ -4,6 +4,7 @@ package fetch
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -196,16 +197,30 @@ func itemsPath(doc gjson.Result, items string) (string, bool) {
 	return "", false
 }
 
-// firstList is the key of the first list in an object; "" is none.
-func firstList(doc gjson.Result) (key string) {
+// remarks are lists that APIs put beside their rows: MediaWiki says in some of them how it has read the titles that were asked for.
+var remarks = []string{"errors", "warnings", "normalized", "converted", "redirects", "interwiki"}
+
+// firstList is the key of the first list in an object that has objects in it, or else of the first list; "" is none. Remarks come last.
+func firstList(doc gjson.Result) string {
 	if !doc.IsObject() {
 		return ""
 	}
+	found, rank := "", 0
 	doc.ForEach(func(k, v gjson.Result) bool {
-		if v.IsArray() && key == "" {
-			key = k.Str
+		at := 0
+		switch {
+		case !v.IsArray():
+		case slices.Contains(remarks, k.Str):
+			at = 1
+		case v.Get("0").IsObject():
+			at = 3
+		default:
+			at = 2
 		}
-		return key == ""
+		if at > rank {
+			found, rank = k.Str, at
+		}
+		return rank < 3
 	})
-	return key
+	return found
 }

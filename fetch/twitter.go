@@ -236,6 +236,7 @@ func (a API) Fetch(ctx context.Context, req Request) (*Page, error) {
 		return nil, err
 	}
 	if b, ok := page.Body.(*blanked); ok && b.found > 0 {
+		page.Blanked = b.found
 		page.Note = joinNotes(page.Note, plural(b.found, "secret")+" blanked")
 	}
 	page.Body = h
@@ -314,7 +315,7 @@ func (a API) turn(page *Page, h *heldBody, style Paging, req Request, header htt
 	}
 	t := turner{api: a, req: req, from: page.From, header: header, body: h.data}
 	page.Next, page.List, h.turn = t.next(style)
-	page.bare = req.Resource == nil
+	page.bare, page.shape = req.Resource == nil, req.Shape
 	if req.Sounding != nil && h.turn == nil {
 		page.Body = &heldBody{data: []byte("[]"), Reader: strings.NewReader("[]")}
 	}

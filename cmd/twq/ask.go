@@ -138,7 +138,7 @@ func (a asking) show(w *world, out *sink, t query.Table) (found bool, err error)
 		err = &pathFault{err: err, retry: a.overwriting(a.retry, false)}
 	}
 	if _, failed := errors.AsType[*outError](err); err != nil && !failed && !stopped {
-		err = &incompleteError{Rows: rows, Err: err, File: out.file}
+		err = &incompleteError{Rows: rows, Part: t.Shape != query.List, Err: err, File: out.file}
 	}
 	var skipped *query.SkippedError
 	if t.Skipped != nil {
@@ -185,12 +185,13 @@ type opened struct {
 	inputs  []query.Input
 	bodies  []io.Closer
 	copied  *bytes.Buffer
-	page    *fetch.Page    // the last
-	repeats []func() int   // of each source with pages, the rows that came twice
-	quiet   bool           // no notes
-	answer  bool           // it is one answer of an API
-	sifted  *query.Sifting // nil where all elements stay as they are
-	total   int64          // bytes to read; 0: not known
+	page    *fetch.Page       // the last
+	repeats []func() int      // of each source with pages, the rows that came twice
+	beside  []func() []string // and what stood beside them
+	quiet   bool              // no notes
+	answer  bool              // it is one answer of an API
+	sifted  *query.Sifting    // nil where all elements stay as they are
+	total   int64             // bytes to read; 0: not known
 }
 
 func (a asking) open(ctx context.Context, w *world, src *sources) (*opened, error) {
@@ -246,6 +247,7 @@ func (a asking) openOne(ctx context.Context, src *sources, in *opened, arg strin
 	}
 	if page.Repeats != nil {
 		in.repeats = append(in.repeats, page.Repeats)
+		in.beside = append(in.beside, page.Beside)
 	}
 	in.answer = received && len(a.args) <= 1 && !strings.HasPrefix(arg, "fixture:")
 	if a.keep && received {
@@ -265,13 +267,20 @@ func (a asking) openOne(ctx context.Context, src *sources, in *opened, arg strin
 	return page.Size, nil
 }
 
-// sayRepeats tells of rows that came again in a later page.
+// sayRepeats tells of rows that came again in a later page, and of what only the last page has here.
 func (in *opened) sayRepeats(w *world) {
 	n := 0
 	for _, repeats := range in.repeats {
 		n += repeats()
 	}
-	in.repeats = nil
+	var beside []string
+	for _, others := range in.beside {
+		beside = append(beside, others()...)
+	}
+	in.repeats, in.beside = nil, nil
+	if len(beside) > 0 && !in.quiet {
+		w.note(strings.Join(beside, " and ") + " stood beside the rows of the pages, and what is here of it is that of the last page")
+	}
 	if n > 0 && !in.quiet {
 		w.note(fmt.Sprintf("%s came twice, in a later page again, and %s here once", counts(int64(n), "row"), is(int64(n))))
 	}

@@ -115,6 +115,9 @@ func (c collectCmd) tell(w *world, job collect.Job, r collect.Result) error {
 	if r.Cut > 0 {
 		w.note(fmt.Sprintf("the API has cut the text of %s; with -p tweet_mode=extended it sends the whole, as full_text", counts(r.Cut, "tweet")))
 	}
+	if r.Blanked > 0 {
+		w.note(fmt.Sprintf("%s of this run stood in the answers and %s blanked in the file: ***", counts(int64(r.Blanked), "secret"), is(int64(r.Blanked))))
+	}
 	if r.NotUTF8 > 0 {
 		w.note(fmt.Sprintf("%s with bytes that are not UTF-8: in the file as they came; twq query leaves them out with --skip-invalid", counts(r.NotUTF8, "row")))
 	}
@@ -182,6 +185,7 @@ const (
 	negativeWait                      // --wait below zero
 	twoLists                          // two of several -p, --for-each and --ids
 	notLookup                         // --ids with a resource that looks nothing up
+	wholeList                         // --ids with a bound
 	noNewer                           // --since-last where rows have no order
 	emptyList                         // a file without a line
 	badLine                           // a line that is no id, name or K=V

@@ -49,6 +49,8 @@ func (c collectCmd) job(w *world, src *sources) (collect.Job, error) {
 	switch {
 	case c.SinceLast && (c.IDs != "" || !newestFirst(r)):
 		return job, &collectFlag{"--since-last", noNewer}
+	case c.IDs != "" && (c.Max != nil || c.UntilID != ""):
+		return job, &collectFlag{"--ids", wholeList}
 	case c.UntilID != "" && newestFirst(r) && !allDigits(c.UntilID):
 		return job, &collectFlag{"--until-id " + c.UntilID, notNumeric}
 	}

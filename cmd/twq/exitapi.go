@@ -286,6 +286,9 @@ func roadWord(err error) (message, bool) {
 	case *fetch.FollowError:
 		return say(exitUsage, "cannot read on at the end: "+e.Error(), "--follow reads files of plain text that grow"), true
 	case *fetch.LoopError:
+		if e.Empty > 0 {
+			return say(exitFetch, "no end: "+e.Error(), "what came is kept; with collect the same command goes on behind them"), true
+		}
 		return say(exitFetch, "page loop: "+e.Error(), "the API repeats itself; fetch fewer pages"), true
 	case *fetch.FileError:
 		return fileWords(e), true

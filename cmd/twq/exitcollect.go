@@ -128,6 +128,8 @@ func (e *collectFlag) words() message {
 		return say(exitUsage, e.Flag+": there is more than one list of what to collect", "several -p of one kind, --for-each FILE or --ids FILE: one of them")
 	case notLookup:
 		return say(exitUsage, "--ids: "+e.Flag+" does not look up ids", "statuses/lookup, users/lookup, 2/tweets, 2/users and 2/users/by do")
+	case wholeList:
+		return say(exitUsage, "--ids asks for every id of its list: --max and --until-id have no meaning beside it", "a shorter list: head -n 500 ids.txt > some.txt")
 	case noNewer:
 		return say(exitUsage, "--since-last: only tweets have an order in which some are newer", "timelines, favorites and searches have it")
 	case emptyList:

@@ -149,10 +149,14 @@ func (w *world) incompleteWords(e *incompleteError) message {
 
 // tail is the last line of a message about rows that are out.
 func (e *incompleteError) tail() string {
-	if e.File != "" {
-		return fmt.Sprintf("INCOMPLETE: %d rows; %s was not written", e.Rows, e.File)
+	how := fmt.Sprintf("INCOMPLETE: %d rows", e.Rows)
+	if e.Part {
+		how = "INCOMPLETE: a part of one value"
 	}
-	return fmt.Sprintf("INCOMPLETE: %d rows", e.Rows)
+	if e.File != "" {
+		return how + "; " + e.File + " was not written"
+	}
+	return how
 }
 
 // quote writes an argument as the shells want it.

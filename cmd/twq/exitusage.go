@@ -38,6 +38,8 @@ func (e *usageError) words() message {
 		return say(exitUsage, "there is no command, only "+strings.Join(e.args, " "), "see "+help)
 	case strings.HasPrefix(text, `expected "<`):
 		return say(exitUsage, strings.Trim(strings.TrimPrefix(text, "expected "), `"`)+" is missing", "see "+help)
+	case command != "" && help == "twq --help" && slices.ContainsFunc(e.args, func(a string) bool { return a == "-h" || a == "--help" }):
+		return say(exitUsage, quote(command)+" is no command of twq", "see "+help)
 	case strings.HasPrefix(last, "-") && len(last) > 1 && (last[1] < '0' || last[1] > '9') && strings.Contains(text, "expected"):
 		return say(exitUsage, last+" has no value behind it", "see "+help)
 	case strings.Contains(text, ": expected ") && strings.Contains(text, " int"):

@@ -129,6 +129,7 @@ func (e *sourceFault) Unwrap() error { return e.err }
 // incompleteError ends an answer of which the first rows are out already.
 type incompleteError struct {
 	Rows int
+	Part bool // it is one value, not rows
 	Err  error
 	File string // the -o file, of which nothing is left; "": the rows are on standard output
 }

@@ -63,6 +63,7 @@ type Result struct {
 	NotUTF8 int64 // rows of this run with bytes that are not UTF-8
 	Beside  []string
 	Repeats int64 // rows that came twice and were written once
+	Blanked int   // secrets of this run that stood in rows
 }
 
 // DiffersError says that a file was begun by another command.

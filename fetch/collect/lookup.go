@@ -65,6 +65,7 @@ func (r *run) found(ctx context.Context, req fetch.Request) ([]fetch.Row, error)
 	if err != nil {
 		return nil, err
 	}
+	r.result.Blanked += page.Blanked
 	rows, beside, err := fetch.ReadRows(page, r.result.Pages)
 	r.tellBeside(slices.DeleteFunc(beside, func(key string) bool { return key == "errors" })) // of those that are missing
 	return rows, err

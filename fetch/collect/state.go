@@ -65,6 +65,7 @@ type place struct {
 	Sounding string `json:"sounding,omitempty"`
 	Counted  bool   `json:"counted,omitempty"` // the next request is for a page that was counted
 	Page     string `json:"page,omitempty"`    // of the last page, where the next one is counted
+	Shape    string `json:"shape,omitempty"`   // of the pages: where their rows are
 	At       int    `json:"at,omitempty"`      // how many of its ids were asked for
 	From     int64  `json:"from"`              // where in the file the rows of this walk begin
 	Rows     int    `json:"rows"`              // of this walk

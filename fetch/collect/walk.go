@@ -42,6 +42,7 @@ func (r *run) walk(ctx context.Context, i int) error {
 			return err
 		}
 		r.result.Pages++
+		r.result.Blanked += page.Blanked
 		next := page.Next
 		rows, beside, err := fetch.ReadRows(page, r.result.Pages)
 		if err != nil {
@@ -55,12 +56,15 @@ func (r *run) walk(ctx context.Context, i int) error {
 		if err != nil {
 			return err
 		}
+		if w.empty++; len(rows) > 0 || req.Sounding != nil {
+			w.empty = 0
+		}
 		w.next = next
 		if p.Done = end || next == nil; p.Done {
-			p.Next, p.Sounding, p.Counted, p.Page = "", "", false, ""
+			p.Next, p.Sounding, p.Counted, p.Page, p.Shape = "", "", false, "", ""
 			p.Newest = highest(p.Newest, p.High)
 		} else {
-			p.Next, p.Sounding, p.Counted = next.Kept(), fetch.CleanURL(next.Sounding), next.Counted
+			p.Next, p.Sounding, p.Counted, p.Shape = next.Kept(), fetch.CleanURL(next.Sounding), next.Counted, string(next.Shape)
 		}
 		if err := r.commit(); err != nil {
 			return err
@@ -68,6 +72,9 @@ func (r *run) walk(ctx context.Context, i int) error {
 		r.tell()
 		if p.Done {
 			return nil
+		}
+		if w.empty >= fetch.MostEmpty {
+			return &fetch.LoopError{From: fetch.CleanURL(req.URL), Page: r.result.Pages, Empty: w.empty}
 		}
 	}
 }
@@ -81,7 +88,7 @@ func (r *run) tell() {
 // tellBeside remembers data that stands beside the rows and is not in the file.
 func (r *run) tellBeside(keys []string) {
 	for _, key := range keys {
-		if (key == "includes" || key == "errors") && !slices.Contains(r.result.Beside, key) {
+		if !slices.Contains(r.result.Beside, key) {
 			r.result.Beside = append(r.result.Beside, key)
 		}
 	}
@@ -98,6 +105,7 @@ type walker struct {
 	next    *fetch.Request  // the one behind the last page of this run
 	pages   map[string]bool // digests of the pages behind which others are counted
 	repeats int             // pages in a row without anything new
+	empty   int             // pages in a row without any row
 }
 
 // byID reports whether a resource lists tweets by their ids.
@@ -119,7 +127,7 @@ func (w *walker) request() (fetch.Request, error) {
 	if err != nil {
 		return first, &StateError{w.File + stateSuffix, "names no request", err}
 	}
-	req := fetch.Request{URL: next, Resource: first.Resource, First: first.URL, Counted: w.place.Counted}
+	req := fetch.Request{URL: next, Resource: first.Resource, First: first.URL, Counted: w.place.Counted, Shape: fetch.Shape(w.place.Shape)}
 	if w.place.Sounding != "" {
 		if req.Sounding, err = restored(w.place.Sounding, first.URL); err != nil {
 			return first, &StateError{w.File + stateSuffix, "names no request", err}
