@@ -251,6 +251,9 @@ func cleanText(s string) string {
 // linkParam finds the parameters of the addresses in a text.
 var linkParam = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`([?&;])([^=?&;<>\s",]+)=([^&;<>\s",]+)`) })
 
+// linkUser is a name and a password in an address in a header.
+var linkUser = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`://[^/?#@<>\s",]+@`) })
+
 // CleanLinks replaces what [CleanURL] does in the addresses of a Link or Location header, and says how often.
 func CleanLinks(header string) (clean string, n int) {
 	clean = linkParam().ReplaceAllStringFunc(header, func(param string) string {
@@ -260,6 +263,13 @@ func CleanLinks(header string) (clean string, n int) {
 		}
 		n++
 		return parts[1] + parts[2] + "=" + mask
+	})
+	clean = linkUser().ReplaceAllStringFunc(clean, func(user string) string {
+		if user == "://"+mask+"@" {
+			return user
+		}
+		n++
+		return "://" + mask + "@"
 	})
 	return clean, n
 }

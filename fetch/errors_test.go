@@ -79,3 +79,20 @@ func TestErrorTexts(t *testing.T) {
 		}
 	}
 }
+
+func TestCleanLinks(t *testing.T) {
+	for in, want := range map[string]string{
+		`<https://a/b?page=2&api_key=CANARY>; rel="next", <https://a/b?page=9>; rel="last"`: `<https://a/b?page=2&api_key=***>; rel="next", <https://a/b?page=9>; rel="last"`,
+		`<https://mira:CANARY@a/b?page=2>; rel="next"`:                                      `<https://***@a/b?page=2>; rel="next"`,
+		`https://CANARY@a/b, https://***@a/@mira`:                                           `https://***@a/b, https://***@a/@mira`,
+		`<https://a/@mira?x=1>; rel="next"`:                                                 `<https://a/@mira?x=1>; rel="next"`,
+	} {
+		got, n := CleanLinks(in)
+		if got != want || (n == 0) != (in == want) {
+			t.Errorf("%s: %s, %d", in, got, n)
+		}
+		if again, n := CleanLinks(got); again != got || n != 0 {
+			t.Errorf("%s: again %s, %d", in, again, n)
+		}
+	}
+}
