@@ -97,11 +97,12 @@ func splitPairs(text string) (left, right []string) {
 // kindOf is the kind of an exercise by its solution: a line of twq is told by its command.
 func kindOf(solution string) lesson.Kind {
 	words, _ := learn.Words(solution)
-	if len(words) > 0 && words[0] == "twq" {
-		words = words[1:]
+	least := 2 // count alone may be a key
+	if len(words) > 1 && words[0] == "twq" {
+		words, least = words[1:], 1
 	}
 	switch {
-	case len(words) < 2 || !slices.Contains(readers, words[0]):
+	case len(words) < least || !slices.Contains(readers, words[0]):
 		return lesson.Path
 	case words[0] == "query":
 		return lesson.Table

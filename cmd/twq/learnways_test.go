@@ -322,6 +322,15 @@ func TestRecordKinds(t *testing.T) {
 	}
 }
 
+func TestKindOf(t *testing.T) {
+	for solution, want := range map[string]lesson.Kind{"count": lesson.Path, "#.title": lesson.Path, "twq": lesson.Path, "twq paths": lesson.Command, "paths --all": lesson.Command,
+		"twq count '#.a'": lesson.Count, "query '#'": lesson.Table, "twq login": lesson.Path} {
+		if got := kindOf(solution); got != want {
+			t.Errorf("%s: %s, want %s", solution, got, want)
+		}
+	}
+}
+
 // TestUnreadablePackIsNotRecommended wants learn test not to send people to learn test.
 func TestUnreadablePackIsNotRecommended(t *testing.T) {
 	dir := terminalPack(t)
