@@ -149,7 +149,7 @@ func (q question) walk(beside []Column, skipped *SkippedError) (*walk, error) {
 
 // besideNotes say what is missing beside the values, and what stands for it.
 func (w *walk) besideNotes() []Note {
-	return append(w.instead.notes(w.walked), w.beside.notes(w.walked, w.first, true, true)...)
+	return append(w.instead.notes(w.walked), w.beside.notes(w.walked, w.first, true)...)
 }
 
 // hand hands over the cells of an element; those of the columns that stand for others are behind the cells beside.

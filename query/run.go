@@ -234,9 +234,11 @@ func (q question) table(whole Value, notes []Note) (Table, error) {
 			yield(Row{}, q.doc.broken)
 		}
 	}
-	multi := q.path != nil && len(q.path.Items()) > 0
 	t.Notes = func() []Note {
-		return append(notes, c.notes(len(rows), firstOf(rows), t.Labelled || multi, t.Labelled)...)
+		if q.o.ValuesOnly && !t.Labelled && (q.path == nil || len(q.path.Items()) == 0) {
+			return notes
+		}
+		return append(notes, c.notes(len(rows), firstOf(rows), t.Labelled)...)
 	}
 	return t, nil
 }

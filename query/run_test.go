@@ -244,35 +244,6 @@ func TestColumns(t *testing.T) {
 	}
 }
 
-// TestMissingCells tells how many cells of a named column are missing, and of no column that is full.
-func TestMissingCells(t *testing.T) {
-	doc := `[{"a":1,"b":1},{"a":2},{"a":3,"b":null}]`
-	columns, err := ParseColumns("a,other:b")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for path, want := range map[string]string{"": "missing in some of 3 rows: other 1", "#.{a,b}": "missing in some of 3 rows: b 1", "#.{a}": ""} {
-		o := Options{}
-		if path == "" {
-			o.Columns = columns
-		}
-		table, err := ask(t, doc, path, o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := rowsOf(t, table); err != nil {
-			t.Fatal(err)
-		}
-		var said []string
-		for _, n := range table.Notes() {
-			said = append(said, n.Message)
-		}
-		if got := strings.Join(said, "; "); got != want {
-			t.Errorf("%q: %q, want %q", path, got, want)
-		}
-	}
-}
-
 func TestParseColumns(t *testing.T) {
 	for list, want := range map[string][][2]string{
 		"a":                          {{"a", "a"}},

@@ -182,7 +182,7 @@ func (st *stream) list(ctx context.Context, q question, notes []Note) (Table, er
 	t.Rows = l.rows
 	t.Skipped = st.skipped.err
 	t.Notes = func() []Note {
-		return slices.Concat(notes, l.after(), l.cutter.notes(l.given, l.first, t.Labelled || multi, t.Labelled))
+		return slices.Concat(notes, l.after(), l.cutter.notes(l.given, l.first, t.Labelled))
 	}
 	return t, nil
 }

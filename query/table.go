@@ -230,16 +230,16 @@ func brief(sample []Value) []Column {
 	return columns
 }
 
-// notes says, once so many rows are cut, which chosen columns no row has, which cells are missing, and which leaves had no column.
-// Columns that were named, in a list of columns or a multipath, are told of; what is absent from a multipath is told by absentItems.
-func (c *cutter) notes(rows int, first Value, named, labelled bool) (notes []Note) {
+// notes says, once so many rows are cut, which columns of a list that was given no row has, which cells are missing, and which leaves had
+// no column. What is absent from a multipath is told by absentItems.
+func (c *cutter) notes(rows int, first Value, labelled bool) (notes []Note) {
 	var missing []string
 	for i, col := range c.columns {
 		switch n := c.missing[i]; {
 		case n == 0 || col.derived.of != noPreset && !c.missed(col, rows):
 		case col.derived.of != noPreset:
 			missing = append(missing, fmt.Sprintf("%s %d", col.Name, n))
-		case !named || col.Path == "":
+		case col.Path == "":
 		case n == rows && labelled:
 			notes = append(notes, c.absent(col, first))
 		default:
@@ -248,7 +248,7 @@ func (c *cutter) notes(rows int, first Value, named, labelled bool) (notes []Not
 	}
 	notes = append(notes, c.presetNotes(rows, first)...)
 	if len(missing) > 0 {
-		notes = append(notes, Note{Severity: Info, Message: fmt.Sprintf("missing in some of %d rows: %s", rows, Some(missing, 6))})
+		notes = append(notes, Note{Severity: Info, Message: fmt.Sprintf("missing in some of %d rows: %s", rows, footed(missing))})
 	}
 	if len(c.extra) > 0 {
 		names := slices.Sorted(maps.Keys(c.extra))
@@ -257,6 +257,14 @@ func (c *cutter) notes(rows int, first Value, named, labelled bool) (notes []Not
 			Some(names, 4), plural(len(names), "it", "them"))})
 	}
 	return notes
+}
+
+// footed lists columns on one line: whole tweets have some hundred that only retweets have.
+func footed(columns []string) string {
+	if len(columns) <= 6 {
+		return strings.Join(columns, ", ")
+	}
+	return fmt.Sprintf("%s and %d more columns", strings.Join(columns[:3], ", "), len(columns)-3)
 }
 
 // absent is for a column that no row has.

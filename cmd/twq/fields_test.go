@@ -176,6 +176,49 @@ func TestDictionaryHasAll(t *testing.T) {
 	}
 }
 
+// documentedFields are the fields that the reference of the standard, premium and enterprise API names, by object.
+var documentedFields = map[string]string{
+	"tweet": "created_at id id_str text full_text display_text_range source truncated in_reply_to_status_id in_reply_to_status_id_str in_reply_to_user_id in_reply_to_user_id_str " +
+		"in_reply_to_screen_name user geo coordinates place contributors quoted_status_id quoted_status_id_str is_quote_status quoted_status retweeted_status quote_count reply_count " +
+		"retweet_count favorite_count entities extended_entities favorited retweeted possibly_sensitive filter_level lang edit_history edit_controls editable matching_rules " +
+		"current_user_retweet scopes withheld_copyright withheld_in_countries withheld_scope extended_tweet timestamp_ms card_uri ext_edit_control",
+	"user": "id id_str name screen_name location derived url description protected verified followers_count friends_count listed_count favourites_count statuses_count created_at " +
+		"profile_banner_url profile_image_url profile_image_url_https default_profile default_profile_image withheld_in_countries withheld_scope utc_offset time_zone lang geo_enabled following " +
+		"follow_request_sent has_extended_profile notifications profile_location contributors_enabled profile_background_color profile_background_image_url " +
+		"profile_background_image_url_https profile_background_tile profile_link_color profile_sidebar_border_color profile_sidebar_fill_color profile_text_color " +
+		"profile_use_background_image is_translator is_translation_enabled translator_type entities status suspended needs_phone_verification email live_following muting blocking " +
+		"blocked_by show_all_inline_media",
+	"entities":         "hashtags media urls user_mentions symbols polls",
+	"hashtag":          "indices text",
+	"symbol":           "indices text",
+	"mention":          "id id_str indices name screen_name",
+	"url":              "display_url expanded_url indices url unwound",
+	"unwound":          "url status title description",
+	"media":            "display_url expanded_url id id_str indices media_url media_url_https sizes source_status_id source_status_id_str type url video_info additional_media_info ext_alt_text",
+	"media_info":       "title description embeddable monetizable",
+	"poll":             "options end_datetime duration_minutes",
+	"place":            "id url place_type name full_name country_code country bounding_box attributes",
+	"derived_location": "country country_code locality region sub_region full_name geo",
+	"list":             "slug name created_at uri subscriber_count id_str id member_count mode full_name description user following",
+	"trends":           "trends as_of created_at locations",
+	"trend":            "name url promoted_content query tweet_volume",
+	"location":         "country countryCode name parentid placeType url woeid",
+	"edit_history":     "initial_tweet_id edit_tweet_ids",
+	"edit_controls":    "editable_until_ms edits_remaining",
+}
+
+// TestDictionaryHasDocumented looks for each of them.
+func TestDictionaryHasDocumented(t *testing.T) {
+	d := newDictionary(t)
+	for object, names := range documentedFields {
+		for name := range strings.FieldsSeq(names) {
+			if _, ok := d.fields[object][name]; !ok {
+				t.Errorf("no %s of %s", name, object)
+			}
+		}
+	}
+}
+
 // TestDictionaryIsWhole wants a sentence and an example of each field, kinds that there are, and an object for each that is named.
 func TestDictionaryIsWhole(t *testing.T) {
 	d := newDictionary(t)

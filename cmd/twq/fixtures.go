@@ -151,6 +151,9 @@ func (f answerFlags) showIn(ctx context.Context, w *world, out *sink, rows any, 
 			}
 		}
 	}
+	if f.Columns == "" { // that a listing has nothing in a cell is no news
+		table.Notes = func() []query.Note { return nil }
+	}
 	_, err = asking{askFlags: askFlags{answerFlags: f}}.show(w, out, table)
 	return err
 }

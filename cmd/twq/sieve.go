@@ -180,7 +180,7 @@ func (f sieveFlags) siftedNotes(c query.Sifted) (notes []query.Note) {
 		add(c.AbsentLast, "%d element is last, which has no %s", "%d elements are last, which have no %s", query.Clip(*f.Sort, 60))
 	}
 	if f.Explode != nil {
-		add(c.Emptied, "%d element has nothing in %s, and stays one row without it", "%d elements have nothing in %s, and stay one row each without it", query.Clip(*f.Explode, 60))
+		add(c.Emptied, "%d element has nothing in %s, and stays one element without it", "%d elements have nothing in %s, and stay one element each without it", query.Clip(*f.Explode, 60))
 		add(c.Unlisted, "%d element has no list in %s but something else, and stays as it is", "%d elements have no list in %s but something else, and stay as they are", query.Clip(*f.Explode, 60))
 	}
 	return notes

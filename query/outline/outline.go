@@ -30,7 +30,7 @@ type Options struct {
 //
 // A row that is not Brief is an object: path; kinds; present, how many values there are, of how many objects that could have one; elements,
 // the kinds of the elements of its lists, and least and most, how many a list has; values, all of them where they are few and short;
-// sample, the first that is not empty, cut behind 100 characters. Values and sample of a list are those of its elements.
+// sample, the first that is not empty, cut behind 100 characters, a number that is cut being a text. Values and sample of a list are those of its elements.
 //
 // An error is a *[query.SyntaxError] or what the reading of an input failed with. When something was counted before it, the table has that,
 // and the error ends its rows.

@@ -167,12 +167,23 @@ func listValue(words []string) query.Value {
 	return gjson.Parse(`["` + strings.Join(words, `","`) + `"]`)
 }
 
-// sampleValue is a scalar from how it begins in the source, a text cut to a hundred characters.
+// plainScalar is a scalar as people see it: a text without quotation marks, anything else as it stands in the source.
+func plainScalar(raw string) string {
+	if v := gjson.Parse(raw); v.Type == gjson.String {
+		return v.Str
+	}
+	return raw
+}
+
+// sampleValue is a scalar from how it begins in the source, cut to a hundred characters; a number that is cut is a text.
 func sampleValue(raw string) query.Value { return cutValue(raw, sampleLen) }
 
 func cutValue(raw string, characters int) query.Value {
 	if raw[0] != '"' {
-		return gjson.Parse(query.Clip(raw, characters))
+		if cut := query.Clip(raw, characters); cut != raw {
+			return textValue(cut)
+		}
+		return gjson.Parse(raw)
 	}
 	whole := raw[len(raw)-1] == '"' && gjson.Valid(raw)
 	if whole {
@@ -287,12 +298,12 @@ func (b *branch) examples() string {
 	if scalars := b.count[texts] + b.count[numbers] + b.count[booleans]; len(few) > 0 && (scalars > int64(len(few)) || scalars == 1) {
 		shown := make([]string, len(few))
 		for i, v := range few {
-			if shown[i] = query.Clip(gjson.Parse(v).String(), exampleLen/2); v[0] != '"' || shown[i] == "" {
+			if shown[i] = query.Clip(plainScalar(v), exampleLen/2); v[0] != '"' || shown[i] == "" {
 				shown[i] = v
 			}
 		}
 		if len(few) == 1 {
-			shown[0] = query.Clip(gjson.Parse(few[0]).String(), exampleLen)
+			shown[0] = query.Clip(plainScalar(few[0]), exampleLen)
 		}
 		if shown[0] != "" {
 			return strings.Join(shown, " | ")

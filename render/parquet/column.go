@@ -19,8 +19,17 @@ type column struct {
 	few    bool   // the values that were looked at repeat: a dictionary pays
 	// chosen says that the kind is loose because it was asked for, mixed because several kinds were met.
 	chosen, mixed bool
-	lax           int // values that are no text in a column that is loose because nothing was known of it
+	untimed       *untimed // what has kept it from being timestamps; nil where it is that, or far from it
+	lax           int      // values that are no text in a column that is loose because nothing was known of it
 	values        []pq.Value
+}
+
+// untimed is why a column that is nearly one of timestamps is none.
+type untimed struct {
+	values int         // of the rows looked at, which no timestamp holds
+	rows   int         // that were looked at
+	first  query.Value // of the values
+	fault  string      // of the first, such as noMoment
 }
 
 // The definition levels of a list; a column without has 0 and 1.

@@ -47,7 +47,7 @@ const (
 	NoScalar                       // the value is a list or an object
 	TooLong                        // the value makes a name of more than 255 bytes
 	TooMany                        // more than MaxPartitions values
-	Taken                          // a column of another meaning has the name day or month
+	Taken                          // a column of another meaning has the name of the folders, the Column
 	Only                           // it is the only column, and the files would have none
 )
 

@@ -3,6 +3,7 @@
 package parquet
 
 import (
+	"time"
 	"unsafe"
 
 	pq "github.com/parquet-go/parquet-go"
@@ -36,11 +37,8 @@ func (k kind) words() string {
 func (k kind) scalar(v query.Value) (out pq.Value, ok bool) {
 	switch k {
 	case moment:
-		if v.Type != gjson.String || len(v.Str) <= len("2019-12-09") { // a date alone is a day, not a moment
-			return out, false
-		}
-		t, ok := query.ParseMoment(v.Str)
-		return pq.Int64Value(t.UnixMicro()), ok && t.Nanosecond()%1000 == 0
+		t, fault := timestamp(v)
+		return pq.Int64Value(t.UnixMicro()), fault == ""
 	case text:
 		return octets(v.Str), v.Type == gjson.String
 	case integer:
@@ -72,6 +70,30 @@ func (k kind) scalar(v query.Value) (out pq.Value, ok bool) {
 		return octets(render.Compact(v.Raw)), true
 	}
 	return octets(v.Raw), true
+}
+
+// What keeps a value from being a timestamp.
+const (
+	noMoment = "is no moment"
+	onlyDay  = "is a day without a time"
+	tooFine  = "is finer than a microsecond"
+)
+
+// timestamp reads a moment; where a timestamp does not hold it, fault says why.
+func timestamp(v query.Value) (t time.Time, fault string) {
+	if v.Type != gjson.String {
+		return t, noMoment
+	}
+	t, ok := query.ParseMoment(v.Str)
+	switch {
+	case !ok:
+		return t, noMoment
+	case len(v.Str) <= len("2019-12-09"):
+		return t, onlyDay
+	case t.Nanosecond()%1000 != 0:
+		return t, tooFine
+	}
+	return t, ""
 }
 
 // octets is a text as a value, which keeps the memory of the text and never writes to it.

@@ -32,6 +32,7 @@ func (f Format) look(columns []query.Column, sample []query.Row) (*schema, error
 			c.kind, c.chosen = loose, true
 		} else {
 			c.choose(col, met)
+			c.untimed = c.timed(render.IsMoment(col), met, len(sample))
 		}
 		c.few = repeats(met)
 		s.columns = append(s.columns, c)
@@ -81,6 +82,31 @@ func (c *column) choose(col query.Column, met []query.Value) {
 	if !c.holds(met) {
 		c.kind, c.mixed = loose, true
 	}
+}
+
+// timed looks for what has kept a column from being timestamps whose name says that it is, or of whose values at least half are moments.
+func (c *column) timed(named bool, met []query.Value, rows int) *untimed {
+	if c.kind == moment || !named && c.kind != text && c.kind != loose {
+		return nil
+	}
+	u := &untimed{rows: rows}
+	moments := 0
+	for _, v := range met {
+		_, fault := timestamp(v)
+		if fault == "" || fault == tooFine {
+			moments++
+		}
+		if fault == "" {
+			continue
+		}
+		if u.values++; u.values == 1 {
+			u.first, u.fault = v, fault
+		}
+	}
+	if u.values == 0 || !named && 2*moments < len(met) {
+		return nil
+	}
+	return u
 }
 
 // holds tries the values on the column.

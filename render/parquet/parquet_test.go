@@ -58,6 +58,50 @@ var typings = []struct{ name, values, kind, read string }{
 	{"empty", `"" null`, "VARCHAR", `[""] [null]`},
 }
 
+// TestNearlyTimestamps tells of columns that are no timestamps although their name or their values promise it, and of no others.
+func TestNearlyTimestamps(t *testing.T) {
+	const moment, fine = `"2019-12-09T08:00:05Z"`, `"2019-12-09T08:00:05.1234567Z"`
+	for _, c := range []struct{ name, values, want string }{
+		{"created_at", moment + ` null missing`, ""},
+		{"created_at", `null missing`, ""},
+		{"created_at", moment + ` null "soon" "later"`, `created_at holds texts (in 2 of 4 rows, the first "soon" is no moment)`},
+		{"created_at", `"soon"`, `created_at holds texts (in 1 of 1 row, "soon" is no moment)`},
+		{"created_at", moment + ` 1575878405`, `created_at holds texts (in 1 of 2 rows, 1575878405 is no moment)`},
+		{"created_at", `1575878405`, `created_at holds whole numbers (in 1 of 1 row, 1575878405 is no moment)`},
+		{"created_at", moment + ` "2019-12-09"`, `created_at holds texts (in 1 of 2 rows, "2019-12-09" is a day without a time)`},
+		{"created_at", `[` + moment + `]`, `created_at holds lists of texts (in 1 of 1 row, [` + moment + `] is no moment)`},
+		{"seen", fine + ` ` + moment, `seen holds texts (in 1 of 2 rows, ` + fine + ` is finer than a microsecond)`},
+		{"seen", moment + ` "soon"`, `seen holds texts (in 1 of 2 rows, "soon" is no moment)`},
+		{"seen", moment + ` 5`, `seen holds texts (in 1 of 2 rows, 5 is no moment)`},
+		{"text", moment + ` "soon" "later"`, ""},
+		{"day", `"2019-12-09"`, ""},
+		{"n", `1 2`, ""},
+		{"list", `[` + moment + `]`, ""},
+	} {
+		var lines []string
+		for _, v := range values(c.values) {
+			lines = append(lines, line(c.name, v))
+		}
+		want := c.want
+		if want != "" {
+			want = "no timestamps, because not every value in the first rows is a moment that one holds: " + want
+		}
+		for _, f := range []Format{{}, {Text: []string{c.name}}, {AllText: true}} {
+			var notes []string
+			f.Note = func(s string) {
+				if strings.HasPrefix(s, "no timestamps") || strings.HasPrefix(s, "text, because") {
+					notes = append(notes, s)
+				}
+			}
+			written(t, f, table(t, c.name, lines...))
+			if got := strings.Join(notes, "; "); got != want {
+				t.Errorf("%s %s:\ngot  %s\nwant %s", c.name, c.values, got, want)
+			}
+			want = "" // what was chosen is no news
+		}
+	}
+}
+
 // line is a value as the only member of an object.
 func line(name, value string) string {
 	if value == "missing" {

@@ -34,8 +34,8 @@ type Set struct {
 // written is a *[render.WriteError]; other errors are those of [Format.Render] and a *[PartitionError].
 func (s Set) Write(to *os.Root, t query.Table) error {
 	d := s.By.divide(t.Columns)
-	if s.By.layout != "" && slices.ContainsFunc(t.Columns, func(c query.Column) bool { return c.Name == s.By.column.Name }) {
-		return &PartitionError{Column: s.By.column.Name, Fault: Taken}
+	if s.By.hides(t.Columns) {
+		return &PartitionError{Column: s.By.name, Fault: Taken}
 	}
 	heap := newSpill(to)
 	defer func() { _ = heap.close() }() // what is left is removed with the folder
@@ -69,11 +69,8 @@ func (s Set) Write(to *os.Root, t query.Table) error {
 		return err
 	}
 	s.tell(sc)
-	if s.Note != nil && d.none > 0 {
-		s.Note(fmt.Sprintf("in %s=%s: %s whose value is null or missing", s.By.column.Name, noValue, rowsOf(d.none)))
-	}
-	if s.Note != nil && d.empty > 0 {
-		s.Note(fmt.Sprintf("in %s=%s too: %s whose value is the empty text, which engines cannot tell in a path", s.By.column.Name, noValue, rowsOf(d.empty)))
+	if s.Note != nil {
+		d.tell(s.Note)
 	}
 	return nil
 }

@@ -88,6 +88,57 @@ func TestSet(t *testing.T) {
 	}
 }
 
+// TestSetKeepsApart writes what looks alike in the name of a folder, and reads it in DuckDB.
+func TestSetKeepsApart(t *testing.T) {
+	column := func(name string, values ...string) query.Table {
+		lines := make([]string, len(values))
+		for i, v := range values {
+			lines[i] = fmt.Sprintf(`{"i":%d,%q:%s}`, i, name, v)
+		}
+		return table(t, "i", lines...)
+	}
+	for _, c := range []struct {
+		by, key string
+		values  []string
+		read    string // the name of the column, and its values as texts
+		told    []string
+	}{
+		{"k", "k", []string{`"__HIVE_DEFAULT_PARTITION__"`, `null`, `"a"`, `"__HIVE_DEFAULT_PARTITION__"`, `"__hive_default_partition__"`},
+			"k [__HIVE_DEFAULT_PARTITION__ <nil> a __HIVE_DEFAULT_PARTITION__ __hive_default_partition__]",
+			[]string{"in k=__HIVE_DEFAULT_PARTITION__: 1 row whose value is null or missing",
+				"in k=%5F_HIVE_DEFAULT_PARTITION__: 2 rows whose value is the text __HIVE_DEFAULT_PARTITION__, which pandas reads as null, DuckDB and Spark as the text"}},
+		{"k", "k", []string{`"null"`, `"NULL"`, `"Null"`, `"nulls"`, `" "`, `"."`}, "k [null NULL Null nulls   .]", nil},
+		{"k", "k", []string{`1`, `"1"`, `1.0`, `true`, `"true"`, `true`, `"x"`, `1`}, "k [1 1 1.0 true true true x 1]",
+			[]string{"values of several kinds share a folder, and are read back as one: k=1 (number and text), k=true (boolean and text)"}},
+		{"hashtags", "hashtags", []string{`{"text":"a"}`, `"a"`}, "hashtags [a a]",
+			[]string{"values of several kinds share a folder, and are read back as one: hashtags=a (object and text)"}},
+		{`a\.b`, "a.b", []string{`"x"`, `"y"`}, "a.b [x y]", nil},
+		{`it's #[a] {key}^`, `it's #[a] {key}^`, []string{`"x"`}, "it's #[a] {key}^ [x]", nil},
+		{`l:a\.b`, "a.b", []string{`"x"`}, "l [x]", nil},
+		{`a\:b`, "a:b", []string{`"x"`, `"y"`}, "a%3Ab [x y]",
+			[]string{"DuckDB takes the name of the folders as it is written, and calls the column a%3Ab; a label gives it a plain one"}},
+	} {
+		var notes []string
+		dir, err := set(t, c.by, Format{Note: func(s string) { notes = append(notes, s) }}, column(c.key, c.values...))
+		if err != nil {
+			t.Errorf("%s: %v", c.by, err)
+			continue
+		}
+		if fmt.Sprint(notes) != fmt.Sprint(c.told) {
+			t.Errorf("%s %v: told\n%s\nwant\n%s", c.by, c.values, strings.Join(notes, "\n"), strings.Join(c.told, "\n"))
+		}
+		from := fmt.Sprintf("read_parquet('%s/**/*.parquet', hive_partitioning=true, hive_types_autocast=false)", dir)
+		got := duck(t, "SELECT column_name FROM (DESCRIBE SELECT * EXCLUDE (i) FROM "+from+")", "SELECT * EXCLUDE (i) FROM "+from+" ORDER BY i")
+		var read []any
+		for _, r := range got[1] {
+			read = append(read, r[0])
+		}
+		if all := fmt.Sprint(got[0][0][0], " ", read); all != c.read {
+			t.Errorf("%s %v: DuckDB reads\n%s\nwant\n%s", c.by, c.values, all, c.read)
+		}
+	}
+}
+
 func TestPartitionFaults(t *testing.T) {
 	for _, c := range []struct {
 		by, columns string
@@ -100,6 +151,7 @@ func TestPartitionFaults(t *testing.T) {
 		{"user", "id", []string{`{"id":1,"user":{"a":1}}`}, NoScalar},
 		{"id", "x", []string{`{"x":1,"id":"` + strings.Repeat("a", 300) + `"}`}, TooLong},
 		{"day", "day", []string{`{"day":1,"created_at":"2019-12-09T08:00:05Z"}`}, Taken},
+		{`a\.b`, "id,a.b", []string{`{"id":1,"a.b":"x","a":{"b":2}}`}, Taken},
 		{"id", "id", []string{`{"id":1}`}, Only},
 	} {
 		_, err := set(t, c.by, Format{}, table(t, c.columns, c.lines...))

@@ -14,10 +14,12 @@ func (f Format) tell(s *schema) {
 	if f.Note == nil {
 		return
 	}
-	var mixed, lax, alike []string
+	var mixed, untimed, lax, alike []string
 	seen := map[string]string{}
 	for _, c := range s.columns {
 		switch {
+		case c.untimed != nil:
+			untimed = append(untimed, c.untimed.words(c))
 		case c.mixed:
 			mixed = append(mixed, c.name)
 		case c.lax > 0:
@@ -32,6 +34,9 @@ func (f Format) tell(s *schema) {
 	if len(mixed) > 0 {
 		f.Note("text, because values of several kinds are there, or numbers that no type holds: " + query.Some(mixed, 4))
 	}
+	if len(untimed) > 0 {
+		f.Note("no timestamps, because not every value in the first rows is a moment that one holds: " + query.Some(untimed, 4))
+	}
 	if len(lax) > 0 {
 		f.Note(fmt.Sprintf("the first rows had no value, so these columns are text, and later values that are no text were written as JSON writes them: %s", query.Some(lax, 4)))
 	}
@@ -41,4 +46,16 @@ func (f Format) tell(s *schema) {
 	if s.missing > 0 && s.null > 0 {
 		f.Note(fmt.Sprintf("null and missing are both NULL in Parquet: of %d empty cells %d were null and %d missing", s.null+s.missing, s.null, s.missing))
 	}
+}
+
+// words say which column it is, what it holds instead, and why.
+func (u *untimed) words(c *column) string {
+	holds, first := c.words(), ""
+	if c.kind == loose {
+		holds = text.words()
+	}
+	if u.values > 1 {
+		first = " the first"
+	}
+	return fmt.Sprintf("%s holds %s (in %d of %s,%s %s %s)", c.name, holds, u.values, rowsOf(u.rows), first, query.Clip(u.first.Raw, 40), u.fault)
 }
