@@ -62,9 +62,11 @@ func CountValues(ctx context.Context, p *Path, in []Input, o CountOptions) (Tabl
 	var beside []Column
 	if o.By != NoPeriod {
 		beside, o.Per = named("created_at"), nil
+		o.Options.beside = momentsOrBeside
 	}
 	if o.Per != nil {
 		beside = append(beside, *o.Per)
+		o.Options.beside = elementsBeside
 	}
 	w, err := openWalk(ctx, p, in, o.Options, beside)
 	if err != nil {
@@ -197,13 +199,11 @@ func (c *counter) decide() error {
 		return nil
 	}
 	c.decided = true
-	moments := 0
-	for _, d := range c.waiting {
-		if _, ok := momentOf(d.value); ok {
-			moments++
-		}
+	values := make([]Value, len(c.waiting))
+	for i := range c.waiting {
+		values[i] = c.waiting[i].value
 	}
-	c.moments = 2*moments > len(c.waiting)
+	c.moments = mostlyMoments(values)
 	if !c.moments && !c.w.parted {
 		return &ElementsError{Path: c.path.String()}
 	}
@@ -239,6 +239,16 @@ func (c *counter) dated(v, at Value) error {
 	c.key = append(appendCanonical(c.key[:0], v), parting...)
 	c.key = binary.BigEndian.AppendUint64(c.key, uint64(n))
 	return c.ledger.count(c.key)
+}
+
+func mostlyMoments(values []Value) bool {
+	moments := 0
+	for _, v := range values {
+		if _, ok := momentOf(v); ok {
+			moments++
+		}
+	}
+	return 2*moments > len(values)
 }
 
 func momentOf(v Value) (time.Time, bool) {

@@ -109,17 +109,13 @@ func (q question) walk(beside []Column, skipped *SkippedError) (*walk, error) {
 		return nil, err
 	}
 	w := &walk{skipped: skipped.err, beside: picked(beside), notes: func() []Note { return withoutFewer(slices.Clone(notes)) }}
-	var values []Value
-	if list, each, ok := q.path.Rows(); ok {
-		if elements := q.doc.behind(list); elements.IsArray() {
-			w.parted, values = true, elements.Array()
-			w.first = firstOf(values)
-			if each != nil {
-				w.take = each.String()
-			}
+	values, each, parted := q.walks()
+	if w.parted = parted; parted {
+		w.first = firstOf(values)
+		if each != nil {
+			w.take = each.String()
 		}
-	}
-	if !w.parted {
+	} else {
 		var err error
 		if values, _, err = q.rows(whole); err != nil {
 			return nil, err
@@ -269,6 +265,19 @@ func (st *stream) walkRows(ctx context.Context, beside int) (*walk, error) {
 		return outer.Err()
 	}
 	return w, nil
+}
+
+// walks returns the elements of the list that the path walks with "#" or "#(…)#" and takes each from; parted is false where there is none.
+func (q question) walks() (elements []Value, each *Path, parted bool) {
+	list, each, ok := q.path.Rows()
+	if !ok {
+		return nil, nil, false
+	}
+	at := q.doc.behind(list)
+	if !at.IsArray() {
+		return nil, nil, false
+	}
+	return at.Array(), each, true
 }
 
 // behind is what a path leads to, "" for the document.

@@ -52,6 +52,9 @@ func SumValues(ctx context.Context, p *Path, in []Input, o SumOptions) (Table, e
 	case o.By != nil:
 		beside = append(beside, *o.By)
 	}
+	if o.Every != NoPeriod || o.By != nil {
+		o.Options.beside = elementsBeside
+	}
 	w, err := openWalk(ctx, p, in, o.Options, beside)
 	if err != nil {
 		return Table{}, err
