@@ -212,7 +212,7 @@ func (e *LastError) Error() string { return fmt.Sprintf("last answer %s: %v", e.
 func (e *LastError) Unwrap() error { return e.Err }
 
 // CleanURL writes u as one may show it: without user and fragment, the values of parameters that usually hold a secret
-// (access_token, oauth_*, key, secret, password, …) replaced by ***, and what no query may hold encoded. The tokens of paging
+// (access_token, oauth_*, app_key, session_id, password, …: see [IsSecretName]) replaced by ***, and what no query may hold encoded. The tokens of paging
 // (next_token, pageToken) stay. The text of nil is "".
 func CleanURL(u *url.URL) string { return cleanURL(u, nil) }
 
@@ -291,32 +291,9 @@ func cleanQuery(query string, spared []string) string {
 	return b.String()
 }
 
-// IsSecretName tells whether the value of a parameter with this name is not to be shown: see [CleanURL].
-func IsSecretName(name string) bool { return secretName(name) }
-
 func plainKey(key string) string {
 	if plain, err := url.QueryUnescape(key); err == nil {
 		return plain
 	}
 	return key
-}
-
-func secretName(key string) bool {
-	key = strings.ToLower(plainKey(key))
-	switch strings.NewReplacer("_", "", "-", "", "$", "").Replace(key) {
-	case "paginationtoken", "nexttoken", "previoustoken", "prevtoken", "pagetoken", "nextpagetoken", "continuationtoken", "skiptoken",
-		"resumptiontoken":
-		return false
-	}
-	switch key {
-	case "key", "auth", "sig", "code", "pass", "pwd", "jwt", "authorization":
-		return true
-	}
-	for _, part := range []string{"token", "secret", "passw", "signature", "oauth", "bearer", "credential", "api_key", "apikey",
-		"api-key", "access_key", "client_key", "consumer_key", "private_key"} {
-		if strings.Contains(key, part) {
-			return true
-		}
-	}
-	return false
 }

@@ -347,7 +347,7 @@ func (st *stream) judged(q question, whole Value, out *scanned) {
 	notes, met := q.later()
 	notes = slices.DeleteFunc(notes, func(n Note) bool { return (n.Code == "P09" || n.Code == "P10") && st.comparesText(n) })
 	if len(notes) > 0 {
-		out.refuse = &Refusal{Notes: notes}
+		out.refuse = st.refusal(q, notes...)
 	}
 	out.met = met
 	if rows, short := q.lengths(whole); rows > 0 && st.plan.reduction == allRows {

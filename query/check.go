@@ -17,7 +17,7 @@ func (q question) check(whole Value) []Note {
 	if q.part {
 		notes = slices.DeleteFunc(notes, func(n Note) bool { return n.Severity != Wrong })
 	}
-	return notes
+	return q.pasted(notes)
 }
 
 // after returns what there is to say when all rows of a stream have gone by, of which q.doc holds the first: passed counts the rows
@@ -36,7 +36,7 @@ func (q question) after(whole Value, passed, answered int) (notes []Note) {
 	if n, ok := q.shorter(passed, answered); ok {
 		notes = append(notes, n)
 	}
-	return sorted(notes)
+	return q.pasted(sorted(notes))
 }
 
 // later returns what makes the answer untrue on a batch of rows that come after those that check has seen, and what the tests of a number's

@@ -22,16 +22,12 @@ type CountOptions struct {
 	// Top is how many values are shown, of each period where they are counted in periods; 0: all. What is left out is told in sum.
 	Top  int
 	Fold bool // texts that differ only in case are one value, in the spelling that occurs most
-	// Per makes a table with a column for each value of this path inside the element; nil: none. With By there is none.
+	// Per makes a table with a column for each value of this path inside the element, one for an empty list and one for what is missing;
+	// nil: none. With By there is none.
 	Per     *Column
 	Percent bool // shares are shown as people read them; the JSON of a row has fractions all the same
 	most    int  // keys in memory; 0: mostHeld
 }
-
-// ElementsError says that something of the elements is asked, and the path walks none.
-type ElementsError struct{ Path string }
-
-func (e *ElementsError) Error() string { return e.Path + " does not walk a list with #" }
 
 // mostPer is how many values a cross table counts columns of.
 const mostPer = 1 << 20
@@ -49,8 +45,9 @@ func (e *PerError) Error() string {
 //
 // Lists in the answer stand for their elements, those of lists in lists too; objects are compared by their JSON without white space,
 // texts without the escapes they may be written with, numbers by their digits: 1 and 1.0 are two, and so are 1 and "1". A null is a
-// value. What is missing is not counted; a note says how many elements have nothing. The share is a fraction with 6 digits behind the
-// point, rounded. In the cells, which are for people and CSV, null and the empty text are shown as null and "".
+// value. What is missing is not counted; notes say how many elements have nothing, and how many items of lists inside them. The share is
+// a fraction with 6 digits behind the point, rounded. In the cells, which are for people and CSV, null and the empty text are shown as
+// null and "".
 //
 // With By the rows are period, count and share in the order of time, periods without a value among them; or period, value and count
 // where the values are no moments, and then only those that occur.
@@ -62,16 +59,18 @@ func CountValues(ctx context.Context, p *Path, in []Input, o CountOptions) (Tabl
 	var beside []Column
 	if o.By != NoPeriod {
 		beside, o.Per = named("created_at"), nil
+		o.Options.beside = momentsOrBeside
 	}
 	if o.Per != nil {
 		beside = append(beside, *o.Per)
+		o.Options.beside = elementsBeside
 	}
 	w, err := openWalk(ctx, p, in, o.Options, beside)
 	if err != nil {
 		return Table{}, err
 	}
 	if o.Per != nil && !w.parted {
-		return Table{}, &ElementsError{Path: p.String()}
+		return Table{}, w.apart()
 	}
 	c := &counter{o: o, w: w, path: p, calendar: calendar{o.By, o.Zone}, ledger: newLedger(ctx.Err, o.most)}
 	if err = w.each(ctx, c.element); err == nil {
@@ -111,6 +110,7 @@ type counter struct {
 	per     map[string]*ranked // the columns of a cross table
 	across  []*ranked          // those of the value at hand, each once
 	several int                // values with more than one
+	emptied int                // values with an empty list there
 	cased   int                // sets of values that differ only in case
 	spelt   []string           // of the first of them
 	labels  map[string]bool    // that were shown
@@ -127,7 +127,7 @@ type dated struct{ value, at Value }
 // element counts the values of an element.
 func (c *counter) element(cells []Value) error {
 	had := false
-	err := scalars(cells[0], func(v Value) error {
+	err := c.w.inner.values(cells[0], func(v Value) error {
 		had = true
 		switch {
 		case c.o.By == NoPeriod:
@@ -175,15 +175,14 @@ func (c *counter) value(v Value, beside []Value) error {
 		if slices.Contains(c.across, col) {
 			return nil
 		}
-		c.across = append(c.across, col)
+		if c.across = append(c.across, col); label.IsArray() {
+			c.emptied++
+		}
 		col.n++
 		return c.ledger.count(c.key)
 	}
-	if err := scalars(beside[0], column); err != nil {
+	if err := besideLabels(beside[0], column); err != nil {
 		return err
-	}
-	if len(c.across) == 0 {
-		return column(Value{})
 	}
 	if len(c.across) > 1 {
 		c.several++
@@ -197,15 +196,13 @@ func (c *counter) decide() error {
 		return nil
 	}
 	c.decided = true
-	moments := 0
-	for _, d := range c.waiting {
-		if _, ok := momentOf(d.value); ok {
-			moments++
-		}
+	values := make([]Value, len(c.waiting))
+	for i := range c.waiting {
+		values[i] = c.waiting[i].value
 	}
-	c.moments = 2*moments > len(c.waiting)
+	c.moments = mostlyMoments(values)
 	if !c.moments && !c.w.parted {
-		return &ElementsError{Path: c.path.String()}
+		return c.w.apart()
 	}
 	c.periods = map[int64]int64{}
 	waiting := c.waiting
@@ -239,6 +236,16 @@ func (c *counter) dated(v, at Value) error {
 	c.key = append(appendCanonical(c.key[:0], v), parting...)
 	c.key = binary.BigEndian.AppendUint64(c.key, uint64(n))
 	return c.ledger.count(c.key)
+}
+
+func mostlyMoments(values []Value) bool {
+	moments := 0
+	for _, v := range values {
+		if _, ok := momentOf(v); ok {
+			moments++
+		}
+	}
+	return 2*moments > len(values)
 }
 
 func momentOf(v Value) (time.Time, bool) {

@@ -15,13 +15,15 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// labelOf is a value as it stands in a cell: null and the empty text can be told from nothing.
+// labelOf is a value as it stands in a cell: null, the empty text and the empty list can be told from nothing.
 func labelOf(v Value) Value {
 	switch {
 	case v.Type == gjson.Null && v.Exists():
 		return textValue("null")
 	case v.Type == gjson.String && v.Str == "":
 		return textValue(`""`)
+	case v.IsArray(): // lists stand for their values, but for the one that has none
+		return textValue(emptyList.Raw)
 	}
 	return v
 }
@@ -189,6 +191,7 @@ func (c *counter) notes() []Note {
 	if c.none > 0 && (c.total > 0 || len(notes) == 0) {
 		notes = append(notes, info("%s, and %s not counted", c.w.without(c.none), map[bool]string{true: "is", false: "are"}[c.none == 1]))
 	}
+	notes = append(notes, c.w.inner.notes()...)
 	if c.unread > 0 {
 		what := "have no created_at that is a moment"
 		if c.moments {

@@ -97,6 +97,9 @@ func (c *counter) cross(ctx context.Context, columns *crossColumns) Table {
 		if c.several > 0 {
 			notes = append(notes, info("%s with several of %s stand in a column for each; total counts them once", counted(c.several, "value"), c.o.Per.Path))
 		}
+		if c.emptied > 0 {
+			notes = append(notes, info("%s with an empty list in %s: the column %s", counted(c.emptied, "value"), c.o.Per.Path, emptyList.Raw))
+		}
 		return append(notes, c.w.besideNotes()...)
 	}
 	return t

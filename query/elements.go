@@ -15,8 +15,10 @@ type walk struct {
 	// parted says that the path walks a list with "#" or "#(…)#", so that its values stand beside others of the same element. Otherwise
 	// they are the rows of its answer, and nothing is beside them.
 	parted bool
-	take   string // the path inside the element; "" for the element itself
-	// each calls f with the cells of one element after the other, in order: what the path takes, which may be missing, and what is
+	apart  func() *ElementsError // why not
+	take   string                // the path inside the element; "" for the element itself
+	inner  *inner                // the list inside the element that it walks
+	// each calls f with the cells of one element after the other, in order: what the path takes, for inner.values, and what is
 	// beside it. They are good until f returns, their values for ever. An error ends the walk.
 	each func(ctx context.Context, f func(cells []Value) error) error
 	// notes is what there is to say about the path when each has ended, without P16, for the caller counts what is missing.
@@ -108,24 +110,21 @@ func (q question) walk(beside []Column, skipped *SkippedError) (*walk, error) {
 	if err := refused(notes); err != nil {
 		return nil, err
 	}
-	w := &walk{skipped: skipped.err, beside: picked(beside), notes: func() []Note { return withoutFewer(slices.Clone(notes)) }}
-	var values []Value
-	if list, each, ok := q.path.Rows(); ok {
-		if elements := q.doc.behind(list); elements.IsArray() {
-			w.parted, values = true, elements.Array()
-			w.first = firstOf(values)
-			if each != nil {
-				w.take = each.String()
-			}
+	w := &walk{apart: q.apart, skipped: skipped.err, beside: picked(beside), notes: func() []Note { return withoutFewer(slices.Clone(notes)) }}
+	values, each, parted := q.walks()
+	if w.parted = parted; parted {
+		w.first = firstOf(values)
+		if each != nil {
+			w.take = each.String()
+			w.inner = innerOf(w.take, "")
 		}
-	}
-	if !w.parted {
+	} else {
 		var err error
 		if values, _, err = q.rows(whole); err != nil {
 			return nil, err
 		}
 	}
-	columns := []Column{{Path: w.take}}
+	columns := []Column{w.inner.column(w.take)}
 	if w.parted {
 		w.instead = standInsFor(beside)
 		columns = append(append(columns, beside...), w.instead.columns...)
@@ -169,13 +168,17 @@ func (st *stream) walk(ctx context.Context, beside []Column) (*walk, error) {
 	of := st.rows
 	parted := st.plan.reduction == allRows && of != nil
 	list, each := "", (*Path)(nil)
+	q := question{doc: st.first, path: st.path, o: st.o, part: true}
 	if parted {
-		list, each, parted = of.Rows()
+		list, each, parted = question{path: of, o: st.o}.rowsBeside()
 	}
 	if !parted {
-		return st.walkRows(ctx, len(beside))
+		w, err := st.walkRows(ctx, len(beside))
+		if err == nil {
+			w.apart = q.apart
+		}
+		return w, err
 	}
-	q := question{doc: st.first, path: st.path, o: st.o, part: true}
 	seen := q.get()
 	notes := sorted(append(slices.Clone(st.blank), q.check(seen)...))
 	if err := refused(notes); err != nil {
@@ -184,8 +187,11 @@ func (st *stream) walk(ctx context.Context, beside []Column) (*walk, error) {
 	st.texts = q.comparedTexts()
 	instead := standInsFor(beside)
 	columns := append(append([]Column{{}}, beside...), instead.columns...)
+	w := &walk{parted: true, skipped: st.skipped.err, beside: picked(beside), instead: instead, first: firstOf(q.taken())}
 	if each != nil {
-		columns[0].Path = each.String()
+		w.take = each.String()
+		w.inner = innerOf(w.take, "")
+		columns[0] = w.inner.column(w.take)
 	}
 	var err error
 	if st.rows, err = ParsePath(cmp.Or(list, "@this")); err != nil {
@@ -202,7 +208,6 @@ func (st *stream) walk(ctx context.Context, beside []Column) (*walk, error) {
 	}
 	l := &listing{st: st, q: q, cutter: picked(columns)}
 	st.cutter.Store(l.cutter)
-	w := &walk{parted: true, take: columns[0].Path, skipped: st.skipped.err, beside: picked(beside), instead: instead, first: firstOf(q.taken())}
 	passed, answered := 0, 0
 	w.each = func(ctx context.Context, f func([]Value) error) error {
 		ctx, stop := context.WithCancel(ctx)
@@ -221,7 +226,7 @@ func (st *stream) walk(ctx context.Context, beside []Column) (*walk, error) {
 					clear(cells)
 					l.cells(out, i, st.rowOf(out, i), cells)
 				}
-				if cells[0].Exists() {
+				if w.inner.has(cells[0]) {
 					answered++
 				}
 				if err := w.hand(cells, f); err != nil {
@@ -271,12 +276,54 @@ func (st *stream) walkRows(ctx context.Context, beside int) (*walk, error) {
 	return w, nil
 }
 
+// walks returns the elements of the list that the path walks with "#" or "#(…)#" and takes each from; parted is false where there is none,
+// or something is asked of the elements that are walked first, and these are others.
+func (q question) walks() (elements []Value, each *Path, parted bool) {
+	list, each, ok := q.rowsBeside()
+	if !ok {
+		return nil, nil, false
+	}
+	at := q.doc.behind(list)
+	if !at.IsArray() {
+		return nil, nil, false
+	}
+	return at.Array(), each, true
+}
+
+// rowsBeside is [Path.Rows] of the elements of which something is asked.
+func (q question) rowsBeside() (list string, each *Path, ok bool) {
+	list, each, ok = q.path.Rows()
+	if at, _ := q.path.leaves(); ok && at >= 0 && q.o.beside != nothingBeside {
+		ok = false
+	}
+	return list, each, ok
+}
+
 // behind is what a path leads to, "" for the document.
 func (d document) behind(path string) Value {
 	if path == "" {
 		return gjson.Parse(d.text)
 	}
 	return gjson.Get(d.text, path)
+}
+
+// emptyList stands for a list beside a value that has no values in it: it is there, and neither missing nor null.
+var emptyList = gjson.Parse("[]")
+
+// besideLabels calls f for what stands beside a value, as scalars does; at least once, for an empty list or for what is missing.
+func besideLabels(v Value, f func(Value) error) error {
+	had := false
+	err := scalars(v, func(v Value) error {
+		had = true
+		return f(v)
+	})
+	switch {
+	case err != nil || had:
+		return err
+	case v.Exists():
+		return f(emptyList)
+	}
+	return f(Value{})
 }
 
 // scalars calls f for v, or where it is a list for the values in it, those of lists in lists, too.

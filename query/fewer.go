@@ -39,10 +39,7 @@ func (q question) shorter(walked, answered int) (Note, bool) {
 	path := each.String()
 	message := fmt.Sprintf("%s from %d: an element without %s is left out, and the list no longer lines up with others", counted(answered, "value"), walked, path)
 	n := q.note("P16", Thin, at[0].Start, each.Start()+len(path), message, "")
-	walk := join2(list, "#.")
-	if strings.HasSuffix(list, ")#") {
-		walk = list + "."
-	}
+	walk := eachIn(list)
 	for _, key := range q.nameKeys(list) {
 		items := key + "," + path
 		if lastKeyOf(path) == lastKeyOf(key) {
@@ -53,6 +50,14 @@ func (q question) shorter(walked, answered int) (Note, bool) {
 		}
 	}
 	return q.note(n.Code, n.Severity, n.Offset, n.End, n.Message, walk+"{"+path+"}"), true
+}
+
+// eachIn is how a path of each element of a list begins.
+func eachIn(list string) string {
+	if strings.HasSuffix(list, ")#") {
+		return list + "."
+	}
+	return join2(list, "#.")
 }
 
 // nameKeys returns the keys by which people tell the elements of a list apart, as far as the first one has them.

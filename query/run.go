@@ -37,10 +37,11 @@ type Options struct {
 	// Large is called when more than 256 MiB have been read of inputs that must be held in memory; nil: nobody is told.
 	Large   func()
 	sifted  bool // elements were left out or moved, so that places in a text are not those of the source
-	large   int  // bytes; 0: largeWhole
-	small   int  // the largest size that is answered as a whole; 0: 1 MiB; below 0: none, and so much is looked at first
-	batch   int  // bytes that are scanned at once; 0: batchSize
-	longest int  // the largest row; 0: maxRow
+	beside  besides
+	large   int // bytes; 0: largeWhole
+	small   int // the largest size that is answered as a whole; 0: 1 MiB; below 0: none, and so much is looked at first
+	batch   int // bytes that are scanned at once; 0: batchSize
+	longest int // the largest row; 0: maxRow
 }
 
 // Run reads the inputs and applies the path; p nil is the whole answer. An error is a *SyntaxError, a *Refusal (the path would be

@@ -20,7 +20,7 @@ func TestStandIn(t *testing.T) {
 	for _, c := range []struct{ by, rows, note string }{
 		{"type", "own|8|1 original|4|1 reply|2|1 retweet|1|1 null|16|1", "type is that column of -c tweet: 3 of 5 elements"},
 		{"kind:type", "own|8|1 original|4|1 reply|2|1 retweet|1|1 null|16|1", "type is that column of -c tweet: 3 of 5 elements"},
-		{"hashtags", `|18|2 x|8|1 {"no":1}|8|1 a|5|2 b|1|1`, "hashtags is that column of -c tweet: 3 of 5 elements"},
+		{"hashtags", `|16|1 []|2|1 x|8|1 {"no":1}|8|1 a|5|2 b|1|1`, "hashtags is that column of -c tweet: 3 of 5 elements"},
 		{"original.id_str", "|30|4 9|1|1", "original.id_str is that column of -c tweet: 1 of 5 elements"},
 		{"id_str", "5|16|1 4|8|1 3|4|1 2|2|1 1|1|1", ""},
 	} {

@@ -61,7 +61,15 @@ func (st *stream) inLine(out *scanned) error {
 		return nil
 	}
 	q := question{doc: st.first, path: st.path, o: st.o}
-	return &Refusal{Notes: []Note{q.moved()}}
+	return st.refusal(q, q.moved())
+}
+
+// refusal is that of a question to the rows, whose notes suggest what can be asked with the options of the stream.
+func (st *stream) refusal(q question, notes ...Note) *Refusal {
+	if q.o = st.o; st.walked { // the columns are what the path takes
+		q.o.Columns = nil
+	}
+	return &Refusal{Notes: q.pasted(notes)}
 }
 
 // inOrder refuses rows that a text has passed by its letters once its test has met a number.
@@ -79,7 +87,7 @@ func (st *stream) inOrder(out *scanned) error {
 			q := question{doc: st.first, path: st.path, o: st.o}
 			for c := range q.path.Queries() {
 				if c.test() == met.test {
-					return &Refusal{Notes: []Note{q.passedByLetters(c, all.text)}}
+					return st.refusal(q, q.passedByLetters(c, all.text))
 				}
 			}
 		}

@@ -52,12 +52,15 @@ func SumValues(ctx context.Context, p *Path, in []Input, o SumOptions) (Table, e
 	case o.By != nil:
 		beside = append(beside, *o.By)
 	}
+	if o.Every != NoPeriod || o.By != nil {
+		o.Options.beside = elementsBeside
+	}
 	w, err := openWalk(ctx, p, in, o.Options, beside)
 	if err != nil {
 		return Table{}, err
 	}
 	if s.w = w; !w.parted && (o.By != nil || o.Every != NoPeriod) {
-		return Table{}, &ElementsError{Path: p.String()}
+		return Table{}, w.apart()
 	}
 	s.shared = s.shared && isSharedCount(w.take)
 	s.ledger = newLedger(ctx.Err, o.most)
@@ -91,6 +94,7 @@ type summer struct {
 	first    Value // of them
 	undated  int64
 	several  int
+	emptied  int // numbers with an empty list in the column
 	least    decimal
 	peak     decimal
 	gaps     int64   // periods left out
@@ -102,7 +106,7 @@ type summer struct {
 func (s *summer) element(cells []Value) error {
 	own, beside := !s.shared || !cells[1].IsObject(), cells[1+s.before:]
 	had, shared := false, false
-	err := scalars(cells[0], func(v Value) error {
+	err := s.w.inner.values(cells[0], func(v Value) error {
 		had = true
 		if v.Type != gjson.Number {
 			if s.odd++; s.odd == 1 {
@@ -144,20 +148,19 @@ func (s *summer) number(raw string, own bool, beside []Value) error {
 	}
 	s.numbers++
 	var labels []string
-	err := scalars(beside[0], func(label Value) error {
+	err := besideLabels(beside[0], func(label Value) error {
 		if s.key = appendCanonical(s.key[:0], label); slices.Contains(labels, string(s.key)) {
 			return nil
 		}
-		labels = append(labels, string(s.key))
+		if labels = append(labels, string(s.key)); label.IsArray() {
+			s.emptied++
+		}
 		return s.ledger.add(s.key, raw, own)
 	})
 	if len(labels) > 1 {
 		s.several++
 	}
-	if err != nil || len(labels) > 0 {
-		return err
-	}
-	return s.ledger.add(nil, raw, own)
+	return err
 }
 
 // table ranks the sums.
@@ -281,6 +284,7 @@ func (s *summer) notes() []Note {
 	if s.none > 0 && (s.numbers > 0 || len(notes) == 0) {
 		notes = append(notes, info("%s", s.w.without(s.none)))
 	}
+	notes = append(notes, s.w.inner.notes()...)
 	if s.odd > 0 {
 		notes = append(notes, info("%s left out because %s: %s", counted(int(s.odd), "value"), map[bool]string{true: "it is no number", false: "they are no numbers"}[s.odd == 1], Clip(s.first.Raw, 40)))
 	}
@@ -289,6 +293,9 @@ func (s *summer) notes() []Note {
 	}
 	if s.several > 0 {
 		notes = append(notes, info("%s with several of %s added up for each of these", counted(s.several, "number"), s.o.By.Path))
+	}
+	if s.emptied > 0 {
+		notes = append(notes, info("%s with an empty list in %s: the row %s", counted(s.emptied, "number"), s.o.By.Path, emptyList.Raw))
 	}
 	if s.gaps > 0 {
 		notes = append(notes, info("%d %ss without a number are left out", s.gaps, s.o.Every))

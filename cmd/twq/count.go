@@ -19,9 +19,11 @@ type countCmd struct {
 
 // Help is the long help.
 func (countCmd) Help() string {
-	return `What occurs most comes first. Lists inside the elements count value by value; what is missing is not counted,
-and told. The share is that of all counted values: in percent in a table, a fraction in csv and JSON.
-In csv and tables null is null and the empty text is "" (-f json keeps the kinds of values apart).
+	return `What occurs most comes first. Lists inside the elements count value by value; what is missing in the elements that the
+first # walks, or in the items of lists in them, is not counted, and told; of a path that goes on behind a pipe only its
+answer is seen. The share is that of all counted values: in percent in a table, a fraction in csv and JSON.
+In csv and tables null is null and the empty text is "" (-f json keeps the kinds of values apart). With --per elements
+with an empty list at COL are in the column [], those with nothing there in the column missing.
 
 --since, --until and --unique weed the elements that the first # of the path walks before anything is counted. COL is a path inside an
 element; where elements have nothing there, and it is the name of a column of -c tweet (type, hashtags, original.id_str: see twq fields

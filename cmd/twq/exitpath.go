@@ -111,6 +111,9 @@ func (w *world) pathWords(e *pathFault) (message, bool) {
 		m.lines = noteLines(n, e.retry)
 		return m, true
 	}
+	if apart, ok := errors.AsType[*query.ElementsError](e.err); ok {
+		return elementsWords(apart, e.retry), true
+	}
 	if bad, ok := errors.AsType[*query.ColumnsError](e.err); ok {
 		return say(exitUsage, "-c: "+bad.Problem), true
 	}

@@ -18,7 +18,8 @@ type sumCmd struct {
 // Help is the long help.
 func (sumCmd) Help() string {
 	return `Sums are exact, whatever the size of the numbers: 0.1 and 0.2 are 0.3. The largest sum comes first, periods come in
-the order of time; n is how many numbers a sum has. What is no number is left out, and told. Retweets carry the
+the order of time; n is how many numbers a sum has. What is no number is left out, and told. With --by an empty list
+is []. Retweets carry the
 retweet_count of the original: where there are some, a second sum leaves them out.
 
 --since, --until and --unique weed the elements that the first # of the path walks before anything is added up. COL is a path inside an
