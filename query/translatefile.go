@@ -9,6 +9,8 @@ type File struct {
 	Name string
 	// Here says that the name is that of a file or folder that is there; otherwise it may be a pattern, and is left as it is.
 	Here bool
+	// Lined says that a file that is here holds one object a line and nothing else.
+	Lined bool
 	// Columns are those of Parquet; nil where they are not known.
 	Columns []ParquetColumn
 }
@@ -99,10 +101,14 @@ func (q *sql) noFolders() string {
 	return ""
 }
 
-// lined remarks that a file has to hold one element a line, where its name does not say so. DuckDB reads lists as well.
+// lined remarks that a file has to hold one element a line, where it does not, or its name does not say so. DuckDB reads lists as well.
 func (q *sql) lined() {
 	name := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(q.file.Name), ".gz"), ".zst")
-	if q.to != DuckDB && !strings.HasSuffix(name, ".ndjson") && !strings.HasSuffix(name, ".jsonl") {
+	ok := strings.HasSuffix(name, ".ndjson") || strings.HasSuffix(name, ".jsonl")
+	if q.file.Here {
+		ok = q.file.Lined
+	}
+	if q.to != DuckDB && !ok {
 		q.remarks.say("the file has to hold one element a line, as -f ndjson writes it")
 	}
 }

@@ -100,6 +100,22 @@ func TestNamesOfFiles(t *testing.T) {
 	}
 }
 
+// TestRowsOfFiles says paths over files whose rows an engine does not see as gjson does.
+func TestRowsOfFiles(t *testing.T) {
+	t.Parallel()
+	const remark = "the file has to hold one element a line"
+	checkStatement(t, File{Name: "q.ndjson", Here: true}, Spark, "..#", `{"a":1}{"a":2}`, "SELECT count(*) FROM text.`q.ndjson`", remark)
+	checkStatement(t, File{Name: "q.ndjson", Here: true}, ClickHouse, "#", `[{"a":1},{"a":2}]`, "SELECT count(*) FROM file('q.ndjson', 'LineAsString')", remark)
+	checkStatement(t, File{Name: "q.ndjson", Here: true}, DuckDB, "..#", `[{"a":1},{"a":2}]`, "!lists are among the rows", "")
+	checkStatement(t, File{Name: "q.ndjson", Here: true}, DuckDB, "..#", `{"a":[1,2]}`, "SELECT count(*) FROM read_json_objects('q.ndjson')", "")
+	p, _ := ParsePath("..#")
+	for _, f := range []File{{Name: "q.txt", Here: true, Lined: true}, {Name: "q.ndjson"}} {
+		if got, err := p.TranslateFile(Spark, `{"a":1}`, f); err != nil || got.Remark != "" {
+			t.Errorf("%+v: %+v %v", f, got, err)
+		}
+	}
+}
+
 // checkStatement says a path in SQL; want is the statement, or "!" and words of the refusal.
 func checkStatement(t *testing.T, file File, to Language, path, doc, want, said string) {
 	t.Helper()

@@ -39,6 +39,9 @@ func (q *sql) statement(hops []hop) string {
 	switch {
 	case len(body) == 1 && body[0].Kind == Count && len(rows) > 0 && len(rows[len(rows)-1].body) == 0:
 		columns = []string{"count(*)"}
+		if q.to == DuckDB && slices.ContainsFunc(q.elements(), Value.IsArray) {
+			q.refuse(q.path.start, q.path.end, "lists are among the rows here, and it may count what is in them")
+		}
 	case len(body) == 1 && body[0].Kind == Multi && body[0].Items[0].Object:
 		for _, it := range body[0].Items {
 			columns = append(columns, q.column(it.Parsed.steps, it.Label))

@@ -193,12 +193,12 @@ func (c translateCmd) data(ctx context.Context, w *world, g *globals) (sample, e
 		return sample{}, err
 	}
 	defer in.close(w)
-	s := sample{file: query.File{Name: query.PlaceholderFile}}
-	if isFile(c.Source) {
-		s.file = query.File{Name: c.Source, Here: true}
-	}
-	s.text, s.cut, err = query.ReadSample(ctx, in.inputs[0], strings.HasPrefix(c.Expr, ".."), sampleBytes)
+	read, err := query.ReadSample(ctx, in.inputs[0], strings.HasPrefix(c.Expr, ".."), sampleBytes)
 	w.progress.end()
+	s := sample{text: read.Doc, cut: read.Cut, file: query.File{Name: query.PlaceholderFile}}
+	if isFile(c.Source) {
+		s.file = query.File{Name: c.Source, Here: true, Lined: read.Lined}
+	}
 	return s, err
 }
 
