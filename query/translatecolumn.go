@@ -21,7 +21,7 @@ func (q *sql) flatColumn(steps []Step, test bool) ParquetColumn {
 	start, end := steps[0].Start, steps[len(steps)-1].End
 	found := ParquetColumn{Name: name}
 	if q.file.Columns == nil {
-		q.remarks.whereElse("`"+name+"` is a column, and never an object", "finds no such column", "reads something else")
+		q.remarks.whereElse("`"+name+"` is a column and never an object", "finds no such column", "reads something else")
 		return found
 	}
 	var names, inside []string
