@@ -50,24 +50,46 @@ func ReadBeginning(ctx context.Context, in Input, limit int64) *Beginning {
 	return b
 }
 
-// ReadSample is [ReadDocument] for one input, of which no more is kept than the whole rows in its first limit bytes; cut says that there
-// is more of it.
-func ReadSample(ctx context.Context, in Input, lines bool, limit int64) (doc string, cut bool, err error) {
+// Sample is the text of one input, or what was kept of it.
+type Sample struct {
+	Doc string
+	Cut bool // there is more of the input
+	// Lined says that the input holds one object a line and nothing else, as far as it was kept.
+	Lined bool
+}
+
+// ReadSample is [ReadDocument] for one input, of which no more is kept than the whole rows in its first limit bytes.
+func ReadSample(ctx context.Context, in Input, lines bool, limit int64) (Sample, error) {
 	text, err := readText(ctx, io.LimitReader(in.Body, limit+1))
 	if err != nil {
-		return "", false, err
+		return Sample{}, err
 	}
-	if int64(len(text)) > limit {
+	s := Sample{Cut: int64(len(text)) > limit}
+	s.Lined = lined(text, s.Cut)
+	if s.Cut {
 		if b := ReadBeginning(ctx, Input{Name: in.Name, Body: strings.NewReader(text), Lines: in.Lines}, limit); b != nil {
+			s.Doc = b.doc.text
 			if lines && b.doc.lines {
-				return unlisted(b.doc.text), true, nil
+				s.Doc = unlisted(b.doc.text)
 			}
-			return b.doc.text, true, nil
+			return s, nil
 		}
+		s.Cut, s.Lined = false, false
 	}
 	in.Body = io.MultiReader(strings.NewReader(text), in.Body)
-	doc, err = ReadDocument(ctx, []Input{in}, lines)
-	return doc, false, err
+	s.Doc, err = ReadDocument(ctx, []Input{in}, lines)
+	return s, err
+}
+
+// lined says that each line of a text is an object, but for a last one that is cut.
+func lined(text string, cut bool) bool {
+	for line := range strings.Lines(text) {
+		rest := cut && !strings.HasSuffix(line, "\n")
+		if line[0] != '{' || !rest && !gjson.Valid(line) {
+			return false
+		}
+	}
+	return true
 }
 
 // closed closes the lists and objects that a cut text leaves open, behind its last whole row, or else behind the last whole value.

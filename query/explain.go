@@ -100,7 +100,7 @@ func Explain(ctx context.Context, p *Path, in []Input) (*Explanation, error) {
 }
 
 func (e *Explanation) translate() {
-	e.Same, e.Words = e.path.Equivalents(e.doc, PlaceholderFile, Python, JQ, JSONPath)
+	e.Same, e.Words = e.path.Equivalents(e.doc, File{Name: PlaceholderFile}, Python, JQ, JSONPath)
 }
 
 // explainer lines up the steps of a path as they are written with what was met at them.

@@ -15,18 +15,23 @@ func TestReadSample(t *testing.T) {
 		limit    int64
 		doc      string
 		cut, bad bool
+		lined    bool // an object on each line
 	}{
-		{text: lines, limit: 100, doc: `[{"n":1},{"n":2},{"n":3}]`},
-		{text: lines, limit: int64(len(lines)), doc: `[{"n":1},{"n":2},{"n":3}]`},
-		{text: lines, limit: 20, doc: `[{"n":1},{"n":2}]`, cut: true},
-		{text: lines, limit: 20, doc: `{"n":1},{"n":2}`, path: true, cut: true},
+		{text: lines, limit: 100, doc: `[{"n":1},{"n":2},{"n":3}]`, lined: true},
+		{text: strings.TrimSpace(lines), limit: 100, doc: `[{"n":1},{"n":2},{"n":3}]`, lined: true},
+		{text: lines, limit: int64(len(lines)), doc: `[{"n":1},{"n":2},{"n":3}]`, lined: true},
+		{text: lines, limit: 20, doc: `[{"n":1},{"n":2}]`, cut: true, lined: true},
+		{text: lines, limit: 20, doc: `{"n":1},{"n":2}`, path: true, cut: true, lined: true},
+		{text: strings.ReplaceAll(lines, "\n", ""), limit: 100, doc: `[{"n":1},{"n":2},{"n":3}]`},
+		{text: strings.ReplaceAll(lines, "\n", "\n\n"), limit: 100, doc: `[{"n":1},{"n":2},{"n":3}]`},
+		{text: strings.ReplaceAll(lines, ":", ":\n"), limit: 100, doc: "[{\"n\":\n1},{\"n\":\n2},{\"n\":\n3}]"},
 		{text: `[{"n":1},{"n":2},{"n":3}]`, limit: 20, doc: `[{"n":1},{"n":2}]`, cut: true},
 		{text: `no JSON`, limit: 3, bad: true},
 		{text: ``, limit: 3, bad: true},
 	} {
-		doc, cut, err := ReadSample(t.Context(), Input{Name: "x", Body: strings.NewReader(c.text)}, c.path, c.limit)
-		if doc != c.doc || cut != c.cut || (err != nil) != c.bad {
-			t.Errorf("%q up to %d: %q, %t, %v; want %q, %t", c.text, c.limit, doc, cut, err, c.doc, c.cut)
+		got, err := ReadSample(t.Context(), Input{Name: "x", Body: strings.NewReader(c.text)}, c.path, c.limit)
+		if want := (Sample{Doc: c.doc, Cut: c.cut, Lined: c.lined}); !c.bad && got != want || (err != nil) != c.bad {
+			t.Errorf("%q up to %d: %+v, %v; want %+v", c.text, c.limit, got, err, want)
 		}
 	}
 }

@@ -74,7 +74,7 @@ type Translation struct {
 // UntranslatableError says which part of a text a language has no words for.
 type UntranslatableError struct {
 	Language Language
-	// Text is what was to be translated; Offset and End are the bytes of it that What is about.
+	// Text is what was to be translated; Offset and End are the bytes of it that What is about, both 0 where it is about none.
 	Text        string
 	What        string
 	Offset, End int
@@ -93,11 +93,11 @@ const PlaceholderFile = "tweets.ndjson"
 // in a row), "" when there is none at hand. With doc the text gives the same answer on it, or the remark says what differs; without, the
 // text is the short form, and the remark says where it is the same. The error is an *[UntranslatableError].
 func (p *Path) Translate(to Language, doc string) (Translation, error) {
-	return p.TranslateFile(to, doc, PlaceholderFile)
+	return p.TranslateFile(to, doc, File{Name: PlaceholderFile})
 }
 
-// TranslateFile is [Path.Translate] with the name of the file that the languages of SQL read.
-func (p *Path) TranslateFile(to Language, doc, file string) (Translation, error) {
+// TranslateFile is [Path.Translate] with the file that the languages of SQL read.
+func (p *Path) TranslateFile(to Language, doc string, file File) (Translation, error) {
 	return p.translate(to, file, observe(p, doc))
 }
 
@@ -108,7 +108,7 @@ type Equivalent struct {
 }
 
 // Equivalents is [Path.TranslateFile] into several languages, and [Path.Words], from one look at doc.
-func (p *Path) Equivalents(doc, file string, to ...Language) (same []Equivalent, words string) {
+func (p *Path) Equivalents(doc string, file File, to ...Language) (same []Equivalent, words string) {
 	seen := observe(p, doc)
 	for _, l := range to {
 		t, err := p.translate(l, file, seen)
@@ -131,7 +131,7 @@ func (p *Path) CheckModifiers(doc string) error {
 }
 
 // translate is TranslateFile for a path that was observed on its document, which takes the longest.
-func (p *Path) translate(to Language, file string, seen evidence) (Translation, error) {
+func (p *Path) translate(to Language, file File, seen evidence) (Translation, error) {
 	t := &translator{path: p, to: to, seen: seen, remarks: remarks{language: to}}
 	if e := t.misread(); e != nil {
 		return Translation{}, &UntranslatableError{Language: to, Text: e.Path, What: e.Problem, Offset: e.Offset, End: e.End}

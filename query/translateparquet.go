@@ -3,18 +3,17 @@
 package query
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// ParquetFile says that the languages of SQL read a file of this name as Parquet: NAME.parquet, or a folder of such files, NAME/.
-func ParquetFile(name string) bool {
-	return strings.HasSuffix(strings.ToLower(name), ".parquet") || strings.HasSuffix(name, "/")
-}
-
-// overParquet is statement for a file of Parquet. Nothing is known of the data.
+// overParquet is statement for a file of Parquet. Its columns may be known, and nothing is known of the values in them.
 func (q *sql) overParquet(rows, body []hop) string {
 	var columns, conditions []string
+	if pairs := q.alike(); q.to == Spark && len(pairs) > 0 { // it does not read such a file at all
+		q.refuseFile(oneName, pairs[0][0], pairs[0][1])
+	}
 	for _, h := range rows {
 		if h.Query != nil {
 			conditions = append(conditions, q.flatCondition(h.Query))
@@ -25,8 +24,9 @@ func (q *sql) overParquet(rows, body []hop) string {
 		columns = []string{"count(*)"}
 	case len(body) == 1 && body[0].Kind == Multi && body[0].Items[0].Object:
 		for _, it := range body[0].Items {
-			columns = append(columns, q.labelled(q.flatColumn(it.Parsed.steps), it.Label))
+			columns = append(columns, q.shownColumn(q.flatColumn(it.Parsed.steps, false), it.Label))
 		}
+		q.remarks.say("null and missing are both NULL in Parquet")
 	case len(body) == 0:
 		columns = []string{"*"}
 	default:
@@ -34,56 +34,32 @@ func (q *sql) overParquet(rows, body []hop) string {
 		for i, h := range body {
 			keys[i] = h.Step
 		}
-		name := q.flatColumn(keys)
-		columns = []string{q.labelled(name, keys[len(keys)-1].Key)}
-		conditions = append(conditions, q.present(name))
+		column := q.flatColumn(keys, false)
+		columns = []string{q.shownColumn(column, keys[len(keys)-1].Key)}
+		conditions = append(conditions, q.present(column, keys))
 	}
-	q.remarks.say("the columns are those that twq writes, one for each leaf")
-	if q.err != nil {
-		return ""
+	if q.file.Columns == nil || columns[0] == "*" {
+		q.remarks.say("the columns are those that twq writes, one for each leaf")
 	}
-	out := "SELECT " + strings.Join(columns, ", ") + " FROM " + q.fromParquet()
-	if len(conditions) > 0 {
-		out += " WHERE " + strings.Join(conditions, " AND ")
-	}
-	return out
+	return q.selected(columns, q.fromParquet(), conditions)
 }
 
-func (q *sql) fromParquet() string {
-	folder := strings.HasSuffix(q.file, "/")
-	switch {
-	case q.to == Spark:
-		return "parquet.`" + strings.ReplaceAll(q.file, "`", "``") + "`"
-	case q.to == DuckDB && folder:
-		return "read_parquet(" + sqlText(q.file+"**/*.parquet") + ", hive_partitioning = true)"
-	case q.to == DuckDB:
-		return "read_parquet(" + sqlText(q.file) + ")"
-	case folder:
-		return "file(" + clickHouseText(q.file+"**/*.parquet") + ", 'Parquet')"
-	}
-	return "file(" + clickHouseText(q.file) + ", 'Parquet')"
-}
-
-// flatColumn is the name of the column for a path into a row.
-func (q *sql) flatColumn(steps []Step) string {
-	keys := q.keys(steps)
-	for i, k := range keys {
-		keys[i] = escapeKey(k)
-	}
-	return strings.Join(keys, ".")
-}
-
-func (q *sql) labelled(column, label string) string {
-	if column == label {
-		return q.name(column)
-	}
-	return q.name(column) + " AS " + q.name(label)
-}
-
-// present keeps the rows that have a value.
-func (q *sql) present(column string) string {
+// present keeps the rows that have a value in the column of a path.
+func (q *sql) present(c ParquetColumn, steps []Step) string {
 	q.remarks.say("null and missing are both NULL in Parquet, and left out where gjson leaves out only what is missing")
-	return q.name(column) + " IS NOT NULL"
+	return q.null(c, steps, "IS NOT NULL")
+}
+
+// null tests a column for NULL, which null and missing are.
+func (q *sql) null(c ParquetColumn, steps []Step, test string) string {
+	switch {
+	case q.to != ClickHouse:
+	case c.Holds == ParquetList:
+		q.refuse(steps[0].Start, steps[len(steps)-1].End, "%s is a list, which is never NULL there", Clip(c.Name, 60))
+	case c.Holds == ParquetUnknown:
+		q.remarks.where("%s is never a list", "`"+c.Name+"`")
+	}
+	return q.name(c.Name) + " " + test
 }
 
 // flatCondition says the test of a query about a column with a type.
@@ -92,10 +68,14 @@ func (q *sql) flatCondition(c *Query) string {
 		q.refuse(c.Start, c.End, "a row is compared as a whole")
 		return ""
 	}
-	column := q.flatColumn(c.Left.steps)
+	column := q.flatColumn(c.Left.steps, true)
 	switch node := (&queryNode{op: c.Op, value: c.Value}); {
 	case c.Op == "" && c.Value == "":
-		return q.present(column)
+		return q.present(column, c.Left.steps)
+	case c.Value == "~null" && c.Op == "=":
+		return q.null(column, c.Left.steps, "IS NULL")
+	case c.Value == "~null" && c.Op == "!=":
+		return q.null(column, c.Left.steps, "IS NOT NULL")
 	case strings.HasPrefix(c.Value, "~"):
 		q.refuse(c.RightStart, c.RightEnd, "Parquet has no words for this")
 		return ""
@@ -103,29 +83,49 @@ func (q *sql) flatCondition(c *Query) string {
 		q.refuse(c.Start, c.End, "a test that missing values pass")
 		return ""
 	}
-	last := column[strings.LastIndexByte(column, '.')+1:]
+	k, ok := q.comparedAs(c, column)
+	if !ok {
+		return ""
+	}
+	if column.Holds != ParquetNumber && column.Holds != ParquetBoolean {
+		q.remarks.where("%s", always(leftName(c), kindPhrase([]kind{k})))
+	}
+	dialect, name := sqlDialect{to: q.to}, q.name(column.Name)
+	if k == text || column.Holds == ParquetFolder {
+		return dialect.compare(name, c.Op, k, flatValue(c, k))
+	}
+	return name + " " + strings.Replace(c.Op, "!=", "<>", 1) + " " + strings.ToUpper(flatValue(c, k))
+}
+
+// comparedAs tells which kind of value a column is compared as; where there is no equal to gjson's comparison, it is refused.
+func (q *sql) comparedAs(c *Query, column ParquetColumn) (kind, bool) {
+	last := column.Name[strings.LastIndexByte(column.Name, '.')+1:]
 	id := last == "id" || strings.HasSuffix(last, "_id") || strings.HasSuffix(last, "_str")
-	k := looksLike(c)
+	moment := column.Holds == ParquetMoment || column.Holds == ParquetUnknown && last == "created_at"
 	equal := c.Op == "=" || c.Op == "!="
-	if id && k == numeric {
-		k = text // ids are texts in Parquet
+	k := looksLike(c)
+	if column.Holds == ParquetText || id && k == numeric { // ids are texts in Parquet
+		k = text
 	}
+	fits := map[ParquetKind][]kind{ParquetNumber: {numeric}, ParquetBoolean: {yes, no}, ParquetList: {}, ParquetOther: {}}
+	of, typed := fits[column.Holds]
 	switch {
-	case last == "created_at":
-		q.refuse(c.Start, c.End, "created_at is a moment in Parquet, and gjson compares its letters")
-		return ""
-	case id && !equal && c.Op != "%" && c.Op != "!%", (k == yes || k == no) && !equal:
+	case moment:
+		q.refuse(c.Start, c.End, "%s is a moment in Parquet, and gjson compares its letters", Clip(column.Name, 60))
+	case typed && !slices.Contains(of, k),
+		id && !equal && c.Op != "%" && c.Op != "!%", (k == yes || k == no) && !equal:
 		q.refuse(c.Start, c.End, "this comparison has no equal in Parquet")
-		return ""
-	case k == text:
-		q.remarks.where("%s", always(leftName(c), "a text"))
-		return sqlDialect{to: q.to}.compare(q.name(column), c.Op, text, c.Value)
+	default:
+		return k, true
 	}
-	value := strings.ToUpper(c.Value)
-	if k == numeric {
-		n, _ := number(c.Value)
-		value = strconv.FormatFloat(n, 'f', -1, 64)
+	return k, false
+}
+
+// flatValue is the right side of a comparison, a number in plain digits.
+func flatValue(c *Query, k kind) string {
+	if k != numeric {
+		return c.Value
 	}
-	q.remarks.where("%s", always(leftName(c), kindPhrase([]kind{k})))
-	return q.name(column) + " " + strings.Replace(c.Op, "!=", "<>", 1) + " " + value
+	n, _ := number(c.Value)
+	return strconv.FormatFloat(n, 'f', -1, 64)
 }

@@ -1,4 +1,4 @@
-// Says a path as SQL over a file of JSON lines (of Parquet: translateparquet.go): the elements that it walks as rows, what it takes out of them as columns.
+// Says a path as SQL over a file of JSON lines (of Parquet: translateparquet.go; the file: translatefile.go): the elements that it walks as rows, what it takes out of them as columns.
 
 package query
 
@@ -14,7 +14,10 @@ import (
 // ids keep their digits.
 type sql struct {
 	*translator
-	file string
+	file    File
+	used    []string // the columns of the file that the statement reads
+	labels  []string // what it calls its own
+	folders bool     // a column that it reads is in the names of folders
 }
 
 func (q *sql) statement(hops []hop) string {
@@ -22,7 +25,7 @@ func (q *sql) statement(hops []hop) string {
 	if q.err != nil {
 		return ""
 	}
-	if ParquetFile(q.file) {
+	if ParquetFile(q.file.Name) {
 		return q.overParquet(rows, body)
 	}
 	var columns, conditions []string
@@ -36,6 +39,9 @@ func (q *sql) statement(hops []hop) string {
 	switch {
 	case len(body) == 1 && body[0].Kind == Count && len(rows) > 0 && len(rows[len(rows)-1].body) == 0:
 		columns = []string{"count(*)"}
+		if q.to == DuckDB && slices.ContainsFunc(q.elements(), Value.IsArray) {
+			q.refuse(q.path.start, q.path.end, "lists are among the rows here, and it may count what is in them")
+		}
 	case len(body) == 1 && body[0].Kind == Multi && body[0].Items[0].Object:
 		for _, it := range body[0].Items {
 			columns = append(columns, q.column(it.Parsed.steps, it.Label))
@@ -60,11 +66,34 @@ func (q *sql) statement(hops []hop) string {
 		}
 	}
 	q.lined()
-	out := "SELECT " + strings.Join(columns, ", ") + " FROM " + q.from()
+	once(&q.used, q.row())
+	return q.selected(columns, q.fromLines(), conditions)
+}
+
+// selected is the statement.
+func (q *sql) selected(columns []string, from string, conditions []string) string {
+	for _, l := range q.labels {
+		switch {
+		case l == "":
+			q.refuse(q.path.start, q.path.end, "a column without a name")
+		case q.to == ClickHouse && slices.Contains(q.used, l): // a label hides the column there
+			q.refuse(q.path.start, q.path.end, "%s is the name of a column that is read, and the answer's would be taken for it: call that otherwise, as in #.{\"other\":PATH}", Clip(l, 60))
+		}
+	}
+	out := "SELECT " + strings.Join(columns, ", ") + " FROM " + from
 	if len(conditions) > 0 {
 		out += " WHERE " + strings.Join(conditions, " AND ")
 	}
 	return out
+}
+
+// labelled is a column of the answer: what it reads, whose name is column where it is one, and what it is called.
+func (q *sql) labelled(read, column, label string) string {
+	if column != "" && column == label {
+		return read
+	}
+	q.labels = append(q.labels, label)
+	return read + " AS " + q.name(label)
 }
 
 // absent remarks on a column that an element lacks.
@@ -100,24 +129,6 @@ func (q *sql) rows(hops []hop) (rows, body []hop) {
 		return nil, nil
 	}
 	return rows, nil
-}
-
-func (q *sql) from() string {
-	switch q.to {
-	case DuckDB:
-		return "read_json_objects(" + sqlText(q.file) + ")"
-	case Spark:
-		return "text.`" + strings.ReplaceAll(q.file, "`", "``") + "`"
-	}
-	return "file(" + clickHouseText(q.file) + ", 'LineAsString')"
-}
-
-// lined remarks that a file has to hold one element a line, where its name does not say so. DuckDB reads lists as well.
-func (q *sql) lined() {
-	name := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(q.file), ".gz"), ".zst")
-	if q.to != DuckDB && !strings.HasSuffix(name, ".ndjson") && !strings.HasSuffix(name, ".jsonl") {
-		q.remarks.say("the file has to hold one element a line, as -f ndjson writes it")
-	}
 }
 
 func (q *sql) row() string {
@@ -156,9 +167,9 @@ func (q *sql) column(steps []Step, label string) string {
 		label = keys[len(keys)-1]
 	}
 	if q.to == ClickHouse {
-		return q.valueOfClickHouse(steps, keys) + " AS " + q.name(label)
+		return q.labelled(q.valueOfClickHouse(steps, keys), "", label)
 	}
-	return q.cell(keys) + " AS " + q.name(label)
+	return q.labelled(q.cell(keys), "", label)
 }
 
 // elements are the rows of the data at hand.
@@ -208,22 +219,23 @@ func (q *sql) valueOfClickHouse(steps []Step, keys []string) string {
 	return ""
 }
 
-func (q *sql) name(label string) string {
-	if plainName(label) {
-		return label
+// name is a name in quotes, so that none is taken for a word of the language: from, order, true.
+func (q *sql) name(name string) string {
+	switch q.to {
+	case DuckDB:
+		return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
+	case ClickHouse:
+		return "`" + strings.NewReplacer(`\`, `\\`, "`", "\\`").Replace(name) + "`"
 	}
-	if q.to == DuckDB {
-		return `"` + strings.ReplaceAll(label, `"`, `""`) + `"`
-	}
-	return "`" + strings.ReplaceAll(label, "`", "``") + "`"
+	return "`" + strings.ReplaceAll(name, "`", "``") + "`"
 }
 
 func (q *sql) cell(keys []string) string {
 	switch q.to {
 	case DuckDB:
-		return "json->>" + sqlText(dollarPath(keys))
+		return "json->>" + duckPath(keys)
 	case Spark:
-		return "get_json_object(value, " + sqlText(dollarPath(keys)) + ")"
+		return "get_json_object(value, " + escapedText(dollarPath(keys, `['`, `']`)) + ")"
 	}
 	return "JSONExtractString(line, " + clickHouseList(keys) + ")"
 }
@@ -242,7 +254,7 @@ func (q *sql) exists(steps []Step) string {
 	case all:
 		return ""
 	case q.to == DuckDB:
-		return "json_exists(json, " + sqlText(dollarPath(keys)) + ")"
+		return "json_exists(json, " + duckPath(keys) + ")"
 	case q.to == Spark:
 		if met, _ := q.maybeKinds(steps); slices.Contains(met, null) {
 			q.remarks.say("Spark takes null for missing")
@@ -319,7 +331,7 @@ func (d sqlDialect) is(expr string, k kind) string {
 func (d sqlDialect) compare(expr, op string, k kind, value string) string {
 	quote := sqlText
 	if d.to != DuckDB {
-		quote = clickHouseText
+		quote = escapedText
 	}
 	switch op {
 	case "%", "!%":
@@ -342,27 +354,31 @@ func (d sqlDialect) compare(expr, op string, k kind, value string) string {
 
 func sqlText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
-func clickHouseText(s string) string {
+// escapedText is a text of Spark and ClickHouse.
+func escapedText(s string) string {
 	return "'" + strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(s) + "'"
 }
 
 func clickHouseList(keys []string) string {
 	quoted := make([]string, len(keys))
 	for i, k := range keys {
-		quoted[i] = clickHouseText(k)
+		quoted[i] = escapedText(k)
 	}
 	return strings.Join(quoted, ", ")
 }
 
-// dollarPath is the path of DuckDB and Spark.
-func dollarPath(keys []string) string {
+// dollarPath is the path of DuckDB and Spark, with what each puts around a key that is no plain name.
+func dollarPath(keys []string, before, behind string) string {
 	out := "$"
 	for _, k := range keys {
 		if plainName(k) {
 			out += "." + k
 		} else {
-			out += `."` + k + `"`
+			out += before + k + behind
 		}
 	}
 	return out
 }
+
+// duckPath is the path of DuckDB as a text; Spark knows no quotes behind a point.
+func duckPath(keys []string) string { return sqlText(dollarPath(keys, `."`, `"`)) }

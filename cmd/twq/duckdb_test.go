@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -248,6 +249,77 @@ func TestParquetTranslations(t *testing.T) {
 			if !slices.Equal(rows, lines) {
 				t.Errorf("%s\ngives %q\nwant  %q", statements[2*i+j], rows, lines)
 			}
+		}
+	}
+}
+
+// TestTranslatedNames runs in DuckDB what translate says where the keys are words of SQL, and where names of files are patterns: over JSON
+// lines, Parquet and a set. Each key has a value that tells it, and each file has one beside it that the pattern would find.
+func TestTranslatedNames(t *testing.T) {
+	bin, dir := buildProgram(t), t.TempDir()
+	duck(t, dir, "SELECT 1")
+	twq := func(args ...string) string {
+		t.Helper()
+		cmd := exec.Command(bin, append(args, "--notes", "none")...)
+		cmd.Dir, cmd.Env = dir, append(os.Environ(), "TWQ_CONFIG_DIR="+dir)
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("%v: %v", args, err)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	write := func(name, text string) {
+		t.Helper()
+		name = filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o700), os.WriteFile(name, []byte(text), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var statements, want []string
+	ask := func(rows, path, file string) {
+		t.Helper()
+		statements, want = append(statements, twq("translate", path, file, "--to", "duckdb")), append(want, rows)
+	}
+
+	keys := strings.Fields("from to order group end desc limit table all case when true false null user current_date select where json value line column default primary")
+	row := func(n string) string {
+		cells := []string{`"code":"00` + n + `"`}
+		for _, k := range keys {
+			cells = append(cells, `"`+k+`":"`+k+"-"+n+`"`)
+		}
+		return "{" + strings.Join(cells, ",") + "}\n"
+	}
+	write("k.ndjson", row("1")+row("2"))
+	twq("query", "..#.@this", "k.ndjson", "-o", "k.parquet")
+	twq("query", "..#.@this", "k.ndjson", "-o", "k/", "--partition-by", "code")
+	for _, file := range []string{"k.ndjson", "k.parquet", "k/"} {
+		path := "#"
+		if file == "k.ndjson" {
+			path = "..#"
+		}
+		ask(`[["002"]]`, path+`(code=="002")#.code`, file)
+		for i, k := range keys {
+			ask(`[["`+k+`-2"]]`, path+"("+k+"=="+k+"-2)#."+k, file)
+			ask(`[["`+k+`-1"]]`, path+"("+k+"=="+k+`-1)#.{"`+keys[len(keys)-1-i]+`":`+k+"}", file)
+		}
+	}
+
+	write("qx.ndjson", `{"v":"other"}`)
+	write("q1.ndjson", `{"v":"other"}`)
+	for _, name := range []string{"q*", "q?", "q[1]", "q[x]", "q{1}", "q]", "v=0/q", "json=0/q", "d[1]/q*"} {
+		write(name+".ndjson", `{"v":"own"}`)
+		ask(`[["own"]]`, "..#.v", name+".ndjson")
+		twq("query", "..#.@this", name+".ndjson", "-o", name+".parquet", "--force")
+		ask(`[["own"]]`, "#.v", name+".parquet")
+	}
+	twq("query", "..#.@this", "qx.ndjson", "-o", "qx.parquet")
+	twq("query", "..#.@this", "q1.ndjson", "-o", "q1.parquet")
+	ask(`[["own"]]`, "#.v", "d[1]/")
+	write("d1/q.parquet", "no Parquet")
+
+	for i, got := range duck(t, dir, statements...) {
+		if got != want[i] {
+			t.Errorf("%s\ngives %s\nwant  %s", statements[i], got, want[i])
 		}
 	}
 }

@@ -3,7 +3,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 
 	"twq/query"
 	"twq/render/parquet"
@@ -15,6 +17,11 @@ func typedColumnWords(err error) (message, bool) {
 	case *parquet.TypeError:
 		return say(exitUsage, fmt.Sprintf("row %d has %s in %s, and the column holds %s, as in the first rows", e.Row, e.Got, e.Column, e.Want),
 			"--as-text "+quote(e.Column)+" keeps the column as text, this value with it; --as-text '*' all columns"), true
+	case *parquet.ReadError:
+		if _, ok := errors.AsType[*fs.PathError](e.Err); ok {
+			return say(exitFetch, fmt.Sprintf("cannot read %s: %v", e.File, bare(e.Err))), true
+		}
+		return say(exitNotJSON, fmt.Sprintf("%s is no Parquet: %s", e.File, short(e.Err.Error(), 100)), "its name says Parquet; -o x.parquet writes it"), true
 	case *parquet.NameError:
 		return say(exitUsage, fmt.Sprintf("two columns are called %q, and a Parquet file has no such thing", short(e.Name, 60)), "-c gives a column a name of its own: other:PATH"), true
 	case *parquet.NoColumnError:

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"twq/query"
+	"twq/render/parquet"
 )
 
 type translateCmd struct {
@@ -39,7 +40,7 @@ func (translateCmd) Help() string {
 
 A text in another language becomes a gjson path; a gjson path is said in all the languages, with -f or -o as rows. A remark says where
 they differ. With the data named, the translation is exact on it (of a source beyond 4 MiB, on its beginning); without, the remark says
-where it is the same. A file that is not here only lends its name to SQL.`
+where it is the same. Of Parquet the columns are looked at. A file that is not here only lends its name to SQL, and may be a pattern.`
 }
 
 // Run translates and shows.
@@ -147,9 +148,9 @@ func (c translateCmd) direction() (query.Language, error) {
 
 // sample is the data that a path is translated for, or as much of it as is looked at.
 type sample struct {
-	text string // "" where there is none
-	file string // what SQL reads
-	cut  bool   // there is more of it
+	text string     // "" where there is none
+	file query.File // what SQL reads
+	cut  bool       // there is more of it
 }
 
 // sampleBytes is how much of a source is looked at.
@@ -170,22 +171,16 @@ func (s sample) remark(of string) string {
 // data reads the source that is named. SQL may be for a file that is elsewhere.
 func (c translateCmd) data(ctx context.Context, w *world, g *globals) (sample, error) {
 	if c.Source == "" {
-		return sample{file: query.PlaceholderFile}, nil
+		return sample{file: query.File{Name: query.PlaceholderFile}}, nil
 	}
-	if file := c.Source; !hasScheme(file) && (query.ParquetFile(file) || folder(file)) {
-		if folder(file) && !strings.HasSuffix(file, "/") {
-			file += "/"
-		}
-		if c.Notes != "none" {
-			w.note(c.Source + " is taken for Parquet: only its name is used, and nothing is known of the data")
-		}
-		return sample{file: file}, nil
+	if !hasScheme(c.Source) && (query.ParquetFile(c.Source) || folder(c.Source)) {
+		return c.parquet(w)
 	}
 	if elsewhere(c.Source) {
 		if c.Notes != "none" {
 			w.note(c.Source + " is not here: only its name is used, and nothing is known of the data")
 		}
-		return sample{file: c.Source}, nil
+		return sample{file: query.File{Name: c.Source}}, nil
 	}
 	flags := apiFlags{originFlags: c.originFlags}
 	src, err := flags.sources(w, g.Verbose)
@@ -198,13 +193,34 @@ func (c translateCmd) data(ctx context.Context, w *world, g *globals) (sample, e
 		return sample{}, err
 	}
 	defer in.close(w)
-	s := sample{file: query.PlaceholderFile}
-	if isFile(c.Source) {
-		s.file = c.Source
-	}
-	s.text, s.cut, err = query.ReadSample(ctx, in.inputs[0], strings.HasPrefix(c.Expr, ".."), sampleBytes)
+	read, err := query.ReadSample(ctx, in.inputs[0], strings.HasPrefix(c.Expr, ".."), sampleBytes)
 	w.progress.end()
+	s := sample{text: read.Doc, cut: read.Cut, file: query.File{Name: query.PlaceholderFile}}
+	if isFile(c.Source) {
+		s.file = query.File{Name: c.Source, Here: true, Lined: read.Lined}
+	}
 	return s, err
+}
+
+// parquet looks at the columns of a file or a set that is here; of another the name is all that is known.
+func (c translateCmd) parquet(w *world) (sample, error) {
+	file := query.File{Name: c.Source}
+	if folder(c.Source) && !strings.HasSuffix(c.Source, "/") {
+		file.Name += "/"
+	}
+	columns, err := parquet.Columns(c.Source)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return sample{}, err
+	}
+	file.Here, file.Columns = err == nil, columns
+	known := "only its name is used, and nothing is known of the data"
+	if columns != nil {
+		known = "its columns are looked at, and nothing is known of the values"
+	}
+	if c.Notes != "none" {
+		w.note(c.Source + " is taken for Parquet: " + known)
+	}
+	return sample{file: file}, nil
 }
 
 // elsewhere says that an argument is the name of a file that is not here.
@@ -246,7 +262,11 @@ func languageOffers(flag string) []offer {
 
 // untranslatableWords are for a text that another language has no words for.
 func untranslatableWords(e *query.UntranslatableError) message {
-	m := say(exitUsage, fmt.Sprintf("this cannot be said in gjson: %s", e.What), caret(e.Text, e.Offset, e.End)...)
+	var at []string
+	if e.End > 0 {
+		at = caret(e.Text, e.Offset, e.End)
+	}
+	m := say(exitUsage, fmt.Sprintf("this cannot be said in gjson: %s", e.What), at...)
 	if slices.Contains(query.Languages(), e.Language) && !e.Foreign {
 		m.head = fmt.Sprintf("this cannot be said in %s: %s", e.Language.Title(), e.What)
 	}
