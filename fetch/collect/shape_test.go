@@ -170,3 +170,25 @@ func TestSecretsInRows(t *testing.T) {
 		t.Errorf("%d blanked, %v, %q", result.Blanked, err, read(t, j.File))
 	}
 }
+
+// TestShapeIsResumed stops a walk, and goes on in a new run with a page that is none of the walk.
+func TestShapeIsResumed(t *testing.T) {
+	pages := []string{`{"items":[{"i":1}],"next_cursor":"b"}`, "", `{"status":"maintenance"}`, `{"tags":[{"t":1}],"items":[{"i":2}],"next_cursor":""}`}
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		text := pages[asked]
+		if asked++; text == "" {
+			w.WriteHeader(http.StatusTeapot)
+		}
+		io.WriteString(w, text)
+	}))
+	t.Cleanup(server.Close)
+	api := fetch.API{Style: fetch.Cursor, Base: parse(t, server.URL+"/api/"), HTTP: fetch.HTTP{Client: server.Client()}}
+	j := job(t, api, "things")
+	for run, want := range []int{1, 1, 2} {
+		result, err := j.Run(t.Context())
+		if got := read(t, j.File); len(got) != want || (err == nil) != (run == 2) || result.Done != (run == 2) {
+			t.Errorf("run %d: %q, %v", run, got, err)
+		}
+	}
+}
