@@ -1,4 +1,4 @@
-// Takes a page apart into its rows, each as it stands there.
+// The rows of a page, each as it stands there, and the shape that the pages of a walk have in common.
 
 package fetch
 
