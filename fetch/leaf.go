@@ -49,14 +49,17 @@ func readLeaf(data []byte, page *Page, list string) (*leaf, error) {
 	if !at.Exists() && len(keys) == 1 && doc.Get("meta").IsObject() {
 		return l, nil
 	}
-	if e := shapeError(from, "an object with the list "+list, data); !at.IsArray() && (!page.bare || !isNull(at) || e.Err != nil) {
-		return nil, e
-	} else if at.IsArray() {
+	no := func() *ShapeError { return shapeError(from, "an object with the list "+list, data) }
+	if at.IsArray() {
 		l.rows, l.text = at.Array(), inside(at)
+	} else if e := no(); !page.bare || !isNull(at) || e.Err != nil {
+		return nil, e
 	}
 	// An error is no empty page, and its list no rows.
-	if e := shapeError(from, "an object with the list "+list, data); e.Err != nil && (len(l.rows) == 0 && hasErrors(doc) || list == "errors") {
-		return nil, e
+	if len(l.rows) == 0 && hasErrors(doc) || list == "errors" {
+		if e := no(); e.Err != nil {
+			return nil, e
+		}
 	}
 	return l, nil
 }

@@ -181,6 +181,15 @@ func TestAnswerThatIsAWordOfThePrompt(t *testing.T) {
 	}
 }
 
+// TestPromptWords wants none of them taken for an answer.
+func TestPromptWords(t *testing.T) {
+	for _, word := range promptWords {
+		if _, out, errs := inLearn(t, word+"\n\nquit\n", "learn", "--plain"); strings.Contains(out, "Not yet") || errs != "" {
+			t.Errorf("%s: %s%s", word, out, errs)
+		}
+	}
+}
+
 // TestAnotherCourse keeps what was solved in a changed copy of the course apart from the course itself.
 func TestAnotherCourse(t *testing.T) {
 	dir, config := filepath.Join(t.TempDir(), "mine"), t.TempDir()

@@ -73,11 +73,11 @@ func (b *Bench) Vary(ctx context.Context, e *lesson.Exercise) (Varied, error) {
 			}
 			var out strings.Builder
 			tree.write(&out, "")
-			if form := canonical(gjson.Parse(out.String()), false); !changed || there[form] {
+			form := canonical(gjson.Parse(out.String()), false)
+			if !changed || there[form] {
 				continue
-			} else {
-				there[form] = true
 			}
+			there[form] = true
 			tried++
 			after, err := b.outcome(ctx, e, Document{Name: e.Data, Text: out.String()})
 			if err != nil {
