@@ -52,6 +52,8 @@ func TestPagesOfOneShape(t *testing.T) {
 		{"true where the cursor is", cursor, []string{`{"items":[{"i":1}],"next_cursor":true}`}, nil, "page 1"},
 		{"a number where the link is", link, []string{`{"items":[{"i":1}],"next":2}`}, nil, "page 1"},
 		{"a link in an object", link, []string{`{"items":[{"i":1}],"links":{"next":{"href":"?page=1"}}}`, `{"items":[{"i":2}],"links":{"next":null}}`}, []int{1, 2}, ""},
+		{"an object behind a list, by the header", link, []string{`[{"i":1}]`, `{"status":"maintenance"}`}, []int{1}, "page 2"},
+		{"a list behind an object, by the header", link, []string{`{"i":1}`, `[{"i":2}]`}, []int{1}, "page 2"},
 		{"an empty list beside an error", page, []string{`{"data":[{"i":1}]}`, `{"data":[],"error":{"code":500,"message":"timeout"}}`, `{"data":[{"i":2}]}`}, []int{1}, "page 2"},
 		{"an empty list beside errors", with(page, "data", ""), []string{`{"data":[{"i":1}]}`, `{"data":[],"errors":["timeout"]}`}, []int{1}, "page 2"},
 		{"an empty list beside no error", page, []string{`{"data":[{"i":1}],"error":null,"message":"ok"}`, `{"data":[],"error":null,"errors":[],"message":"ok"}`}, []int{1}, ""},
@@ -63,7 +65,9 @@ func TestPagesOfOneShape(t *testing.T) {
 			if asked < len(c.pages) {
 				text = c.pages[asked]
 			}
-			asked++
+			if asked++; strings.HasSuffix(c.name, "by the header") && asked < len(c.pages) {
+				w.Header().Set("Link", fmt.Sprintf(`<?page=%d>; rel="next"`, asked))
+			}
 			io.WriteString(w, text)
 		}))
 		t.Cleanup(server.Close)
@@ -86,7 +90,7 @@ func TestPagesOfOneShape(t *testing.T) {
 		}
 		judge("in a file", "["+strings.Join(lines, ",")+"]", err)
 
-		if asked = 0; len(c.pages) == 1 && !strings.Contains(c.name, "where") { // a single page passes as it came
+		if asked = 0; len(c.pages) == 1 && !strings.Contains(c.name, "where") || c.pages[0] == `{"i":1}` { // a single page passes as it came
 			continue
 		}
 		req, err := api.Request("things", nil)
@@ -190,5 +194,36 @@ func TestShapeIsResumed(t *testing.T) {
 		if got := read(t, j.File); len(got) != want || (err == nil) != (run == 2) || result.Done != (run == 2) {
 			t.Errorf("run %d: %q, %v", run, got, err)
 		}
+	}
+}
+
+// TestBesideIsTold has other lists beside the rows: what is not in the file, or in the document only as the last page has it, is named.
+func TestBesideIsTold(t *testing.T) {
+	pages := []string{`{"items":[{"i":1}],"tags":["a"],"includes":{"users":[{"id":1}]},"empty":[],"total":2,"next_cursor":"b"}`, `{"items":[{"i":2}],"tags":["b"],"next_cursor":""}`}
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, pages[asked])
+		asked++
+	}))
+	t.Cleanup(server.Close)
+	api := fetch.API{Style: fetch.Cursor, Base: parse(t, server.URL+"/api/"), HTTP: fetch.HTTP{Client: server.Client()}}
+	want := []string{"tags", "includes"}
+	if result, err := job(t, api, "things").Run(t.Context()); err != nil || !slices.Equal(result.Beside, want) {
+		t.Errorf("in a file: %q, %v", result.Beside, err)
+	}
+	req, err := api.Request("things", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked = 0
+	doc, err := fetch.Open(t.Context(), api, req, 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if others := doc.Beside(); others != nil {
+		t.Errorf("of one page nothing is lost: %q", others)
+	}
+	if _, err := io.ReadAll(doc.Body); err != nil || !slices.Equal(doc.Beside(), want) {
+		t.Errorf("in a document: %q, %v", doc.Beside(), err)
 	}
 }
